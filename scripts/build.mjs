@@ -1,0 +1,33 @@
+// Bundles Maliang into dist/: one entry that runs with plain Node, and a worker beside it.
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { collectLicenses } from './licenses.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const licenses = collectLicenses(root);
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+const bundle = await rolldown({
+  cwd: root,
+  input: {
+    maliang: 'src/main.ts',
+    'painter-worker': 'src/providers/demo/painter-worker.ts',
+  },
+  platform: 'node',
+  external: ['libsql', 'sharp', /^node:/],
+  transform: { define: { MALIANG_VERSION: JSON.stringify(version) } },
+  plugins: [licenses.plugin],
+});
+await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  banner: (chunk) => (chunk.name === 'maliang' ? '#!/usr/bin/env node' : ''),
+});
+await bundle.close();
+await chmod(join(root, 'dist/maliang.js'), 0o755);
+await writeFile(join(root, 'THIRD_PARTY_LICENSES'), await licenses.text());

@@ -1,0 +1,43 @@
+// Runs before `npm test`: installs the checkers and clients, and the Debian packages a few tests need.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
+
+const lock = statSync(at('package-lock.json')).mtimeMs;
+const installed = at('node_modules/.package-lock.json');
+if (!existsSync(at('node_modules/vitest')) || statSync(installed).mtimeMs < lock) {
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** What the clients of the older servers are written with; their wire is tested with the real thing. */
+const debian = [
+  { name: 'python3-requests', there: () => succeeds('/usr/bin/python3', ['-c', 'import requests']) },
+  { name: 'python3-pil', there: () => succeeds('/usr/bin/python3', ['-c', 'import PIL']) },
+];
+const missing = debian.filter(({ there }) => !there()).map(({ name }) => name);
+if (missing.length > 0) {
+  const install = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0 || !succeeds('apt-get', ['--version'])) {
+    stop(`The tests need these Debian packages: ${missing.join(', ')}. Install them with: sudo ${install}`);
+  }
+  run('apt-get', ['update', '-qq']);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing]);
+}
+
+function succeeds(command, words) {
+  return spawnSync(command, words, { stdio: 'ignore' }).status === 0;
+}
+
+function run(command, words) {
+  const { status } = spawnSync(command, words, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) stop(`${command} ${words.join(' ')} failed; its words stand above.`);
+}
+
+function stop(text) {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
