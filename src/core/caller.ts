@@ -1,0 +1,17 @@
+import type { Locale } from './template.ts';
+
+/** Who asks, and what this way in allows them. Made by a face, judged by the core. */
+export interface Caller {
+  /** Owner of the records: `local`, `admin`, `legacy` or a key's id. */
+  id: string;
+  face: 'cli' | 'http' | 'mcp' | 'web';
+  locale: Locale;
+  /** Whether it may bring its own upstream key, upstream address and image host. */
+  mayBringCredentials: boolean;
+  /** What its requests are counted under, for example an address; undefined is not limited. */
+  rateKey: string | undefined;
+  /** Requests a minute under `rateKey`; undefined is not limited. */
+  ratePerMinute: number | undefined;
+  /** Where this server shows its assets to this caller, without a slash at the end. */
+  assetOrigin: string;
+}

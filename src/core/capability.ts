@@ -1,0 +1,68 @@
+/** How much stands behind a row: tried live, tried on a recorded wire, or read about. */
+export type Verification = 'live' | 'fixture' | 'reported';
+
+/** Prices in US dollars; `source` and `asOf` (YYYY-MM-DD) say who said so, and when. */
+export interface Price {
+  /** An image, by `quality:size`, then `quality`, then `*`. */
+  perImage: Readonly<Record<string, number>> | undefined;
+  /** A million tokens. */
+  perMillionTokens: { textIn: number; imageIn: number; imageOut: number } | undefined;
+  source: string;
+  asOf: string;
+}
+
+/** The sizes a model paints. `free` means any width and height within the rules. */
+export interface SizeRules {
+  /** `WIDTHxHEIGHT`, ratios or `auto`, the default first; empty means no such parameter. */
+  named: readonly string[];
+  free:
+    | {
+        /** Both sides are multiples of this, in pixels. */
+        step: number;
+        /** Of a side, in pixels. */
+        minSide: number;
+        /** Of a side, in pixels. */
+        maxSide: number;
+        minPixels: number;
+        maxPixels: number;
+        /** Long side over short side. */
+        maxRatio: number;
+      }
+    | undefined;
+}
+
+/**
+ * What one model can do. This one table drives validation, tool schemas, the model list and the
+ * docs. A list that is `undefined` means "unknown, let anything pass"; an empty one means "no such
+ * parameter", which is then dropped with a warning.
+ */
+export interface Capability {
+  /** The model's name at its provider. */
+  model: string;
+  /** A line for people. */
+  title: string;
+  sizes: SizeRules | undefined;
+  /** The default first. */
+  qualities: readonly string[] | undefined;
+  formats: readonly string[] | undefined;
+  backgrounds: readonly string[] | undefined;
+  /** Images one call can make. More are asked for in several calls. */
+  maxN: number;
+  /** Images one edit can take; 0 where the model cannot edit. */
+  maxInputs: number;
+  mask: boolean;
+  /** Whether it sends previews while it paints. */
+  stream: boolean;
+  seed: boolean;
+  moderation: boolean;
+  inputFidelity: boolean;
+  style: boolean;
+  user: boolean;
+  compression: boolean;
+  /** Whether parameters we do not know are passed on. */
+  passUnknown: boolean;
+  price: Price | undefined;
+  verified: Verification;
+  /** A name its vendor switched off: from `on` (YYYY-MM-DD) its requests go to `successor`. */
+  retired: { on: string; successor: string } | undefined;
+}

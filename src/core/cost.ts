@@ -1,0 +1,28 @@
+import type { Capability } from './capability.ts';
+import type { Cost, GenerateRequest, Usage } from './generation.ts';
+
+/**
+ * What a generation cost: exact from what the provider counted, else estimated from its price
+ * table for the images made; undefined where nobody knows, never 0 for unknown.
+ */
+export function costOf(
+  capability: Capability,
+  request: Pick<GenerateRequest, 'quality' | 'size'>,
+  usage: Usage | undefined,
+  images: number,
+): Cost | undefined {
+  if (usage?.costUsd !== undefined) return { usd: usage.costUsd, kind: 'exact' };
+  const tokens = capability.price?.perMillionTokens;
+  if (tokens && usage?.outputTokens !== undefined) {
+    const imageIn = usage.imageInputTokens ?? 0;
+    const textIn = usage.textInputTokens ?? Math.max(0, (usage.inputTokens ?? 0) - imageIn);
+    const sum =
+      textIn * tokens.textIn + imageIn * tokens.imageIn + usage.outputTokens * tokens.imageOut;
+    return { usd: sum / 1_000_000, kind: 'exact' };
+  }
+  const table = capability.price?.perImage;
+  const quality = request.quality ?? capability.qualities?.[0] ?? '*';
+  const size = request.size ?? capability.sizes?.named[0] ?? '*';
+  const perImage = table?.[`${quality}:${size}`] ?? table?.[quality] ?? table?.['*'];
+  return perImage === undefined ? undefined : { usd: perImage * images, kind: 'estimated' };
+}

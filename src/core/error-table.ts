@@ -1,0 +1,379 @@
+import type { Template } from './template.ts';
+
+/** OpenAI's `type` of an error. */
+export type ErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'not_found_error'
+  | 'rate_limit_error'
+  | 'image_generation_user_error'
+  | 'upstream_error'
+  | 'server_error';
+
+/** Exit codes of the command line. */
+export const exitCodes = {
+  failure: 1,
+  usage: 2,
+  configuration: 3,
+  limit: 4,
+  upstream: 5,
+  moderation: 6,
+  timeout: 124,
+} as const;
+
+/** A row: how every face renders an error of this code. */
+export interface ErrorRow extends Template {
+  status: number;
+  type: ErrorType;
+  /** Whether the same request may succeed later, at no risk of paying twice. */
+  retryable: boolean;
+  exit: keyof typeof exitCodes;
+}
+
+const badInput = {
+  status: 400,
+  type: 'invalid_request_error',
+  retryable: false,
+  exit: 'usage',
+} as const;
+const misconfigured = {
+  status: 400,
+  type: 'invalid_request_error',
+  retryable: false,
+  exit: 'configuration',
+} as const;
+const upstream = {
+  status: 502,
+  type: 'upstream_error',
+  retryable: false,
+  exit: 'upstream',
+} as const;
+
+/** Every way a request can fail: one row a code, what happened, why, and what to do next. */
+export const errorTable = {
+  missing_parameter: {
+    ...badInput,
+    en: '`{param}` is missing. {expected}',
+    zh: '缺少参数 `{param}`。{expected}',
+  },
+  invalid_type: {
+    ...badInput,
+    en: '`{param}` must be {expected}, but it is {got}.',
+    zh: '参数 `{param}` 应为 {expected}，实际为 {got}。',
+  },
+  invalid_value: {
+    ...badInput,
+    en: '`{param}` must be {expected}, but it is {got}.',
+    zh: '参数 `{param}` 应为 {expected}，实际为 {got}。',
+  },
+  invalid_json: {
+    ...badInput,
+    en: 'The body is not JSON ({reason}). Send a JSON object with the header Content-Type: application/json.',
+    zh: '请求体不是 JSON（{reason}）。请发送 JSON 对象，并带上 Content-Type: application/json。',
+  },
+  invalid_base64: {
+    ...badInput,
+    en: '`{param}` is not base64 of an image. Send the bare base64 of a PNG, JPEG, WebP, AVIF or GIF, with or without a data: prefix.',
+    zh: '`{param}` 不是图片的 base64。请发送 PNG、JPEG、WebP、AVIF 或 GIF 的 base64，可带 data: 前缀。',
+  },
+  not_an_image: {
+    ...badInput,
+    en: '`{param}` is not a picture: its bytes are none of PNG, JPEG, WebP, AVIF or GIF. Check what was sent.',
+    zh: '`{param}` 不是图片：内容不是 PNG、JPEG、WebP、AVIF 或 GIF。请检查所发送的内容。',
+  },
+  too_large: {
+    ...badInput,
+    status: 413,
+    en: '`{param}` is larger than {limit}. Send a smaller one.',
+    zh: '`{param}` 超过 {limit}。请缩小后再发送。',
+  },
+  too_many_inputs: {
+    ...badInput,
+    en: '{model} takes at most {limit} input images, but {got} were sent. Send fewer.',
+    zh: '{model} 最多接受 {limit} 张输入图片，收到 {got} 张。请减少数量。',
+  },
+  edit_unsupported: {
+    ...badInput,
+    en: '{model} cannot edit images. Choose a model that can: {models}.',
+    zh: '{model} 不支持编辑图片。请改用支持编辑的模型：{models}。',
+  },
+  unsupported_media_type: {
+    ...badInput,
+    status: 415,
+    en: 'This route takes {expected}, but the Content-Type is {got}.',
+    zh: '此接口接受 {expected}，但 Content-Type 是 {got}。',
+  },
+  model_not_found: {
+    ...badInput,
+    status: 404,
+    en: 'There is no model {model} here. Known models: {models}.',
+    zh: '没有模型 {model}。可用的模型：{models}。',
+  },
+  no_provider: {
+    ...misconfigured,
+    en: 'No provider is configured for {model}. Set {hint}, then start again.',
+    zh: '没有为 {model} 配置服务商。请设置 {hint} 后重新启动。',
+  },
+  provider_half_configured: {
+    ...misconfigured,
+    en: '{set} is set, but {missing} is not, and Maliang has no address or key built in. Set {missing}; the older server used {older} when it was unset.',
+    zh: '已设置 {set}，但没有设置 {missing}。Maliang 不内置任何地址或密钥，请设置 {missing}；旧版服务器未设置时使用的是 {older}。',
+  },
+  credentials_refused: {
+    ...badInput,
+    status: 403,
+    type: 'permission_error',
+    exit: 'configuration',
+    en: '`{param}` is not taken here: this way in spends the operator’s own keys. Leave it out, or ask the operator to set CALLER_CREDENTIALS=allow.',
+    zh: '此入口不接受 `{param}`：这里只使用运营者自己的密钥。请去掉该参数，或请运营者设置 CALLER_CREDENTIALS=allow。',
+  },
+  base_url_without_key: {
+    ...badInput,
+    en: '`{url_param}` was sent without `{key_param}`. Our own key never goes to an address a caller chose: send both, or neither.',
+    zh: '发送了 `{url_param}`，但没有 `{key_param}`。我们的密钥绝不会发往调用方指定的地址：请两者都发送，或都不发送。',
+  },
+  file_to_caller_address: {
+    ...badInput,
+    en: '`{param}` is a file of this machine, and such files never go to an address a caller chose. Leave `base_url` out, or send the image as base64.',
+    zh: '`{param}` 是本机文件，绝不会发往调用方指定的地址。请去掉 `base_url`，或以 base64 发送图片。',
+  },
+  file_refused: {
+    ...badInput,
+    en: '{file} cannot be used: {reason} Files must lie in {folders}.',
+    zh: '无法使用 {file}：{reason} 文件必须位于 {folders}。',
+  },
+  address_refused: {
+    ...badInput,
+    en: '{address} is not a public address, and the operator did not name it. Use a public https address, or ask the operator to add its origin to TRUSTED_ORIGINS.',
+    zh: '{address} 不是公网地址，运营者也未将其列为可信。请使用公网 https 地址，或请运营者把它加入 TRUSTED_ORIGINS。',
+  },
+  unauthorized: {
+    status: 401,
+    type: 'authentication_error',
+    retryable: false,
+    exit: 'configuration',
+    en: 'A key is needed here. Send the header `Authorization: Bearer <key>` with the operator’s ADMIN_KEY.',
+    zh: '此处需要密钥。请发送请求头 `Authorization: Bearer <密钥>`，使用运营者的 ADMIN_KEY。',
+  },
+  forbidden_host: {
+    status: 403,
+    type: 'permission_error',
+    retryable: false,
+    exit: 'configuration',
+    en: 'The {header} {got} is not one of this server’s. Open it under its own address, or set PUBLIC_URL to the address people use.',
+    zh: '{header} {got} 不属于本服务器。请使用服务器自己的地址访问，或把 PUBLIC_URL 设为人们使用的地址。',
+  },
+  not_found: {
+    status: 404,
+    type: 'not_found_error',
+    retryable: false,
+    exit: 'failure',
+    en: 'There is nothing at {what}. {hint}',
+    zh: '{what} 不存在。{hint}',
+  },
+  method_not_allowed: {
+    status: 405,
+    type: 'invalid_request_error',
+    retryable: false,
+    exit: 'usage',
+    en: '{what} takes {expected}, not {got}.',
+    zh: '{what} 只接受 {expected}，不接受 {got}。',
+  },
+  rate_limited: {
+    status: 429,
+    type: 'rate_limit_error',
+    retryable: true,
+    exit: 'limit',
+    en: 'More than {limit} requests a minute. Try again in {seconds} s.',
+    zh: '每分钟请求超过 {limit} 次。请在 {seconds} 秒后重试。',
+  },
+  shutting_down: {
+    status: 503,
+    type: 'server_error',
+    retryable: true,
+    exit: 'failure',
+    en: 'The server is stopping and takes nothing new. Try again when it is back.',
+    zh: '服务器正在停止，不再接受新请求。请在其恢复后重试。',
+  },
+  saving_disabled: {
+    ...misconfigured,
+    status: 403,
+    type: 'permission_error',
+    en: 'Saving to this machine is switched off by DISABLE_LOCAL_SAVE. Use upload_to_image_hosting, or unset DISABLE_LOCAL_SAVE.',
+    zh: '已通过 DISABLE_LOCAL_SAVE 关闭本地保存。请改用 upload_to_image_hosting，或取消 DISABLE_LOCAL_SAVE。',
+  },
+  file_name_refused: {
+    ...badInput,
+    en: '{name} is not a plain file name. Send a name such as fox.png, without folders; files go to {folder} only.',
+    zh: '{name} 不是普通文件名。请发送 fox.png 这样的文件名，不含目录；文件只会保存到 {folder}。',
+  },
+  folder_not_writable: {
+    ...misconfigured,
+    status: 500,
+    type: 'server_error',
+    en: 'The folder {folder} cannot be written ({reason}). Set SAVE_DIR or DATA_DIR to one that can.',
+    zh: '目录 {folder} 无法写入（{reason}）。请把 SAVE_DIR 或 DATA_DIR 设为可写目录。',
+  },
+  store_unreadable: {
+    ...misconfigured,
+    status: 500,
+    type: 'server_error',
+    en: 'The records in {file} cannot be read ({reason}). The file was left as it is. Restore it from a backup, move it away to start afresh, or set DATA_DIR to another folder.',
+    zh: '无法读取 {file} 中的记录（{reason}）。文件保持原样。请从备份恢复、将其移走后重新开始，或把 DATA_DIR 设为其他目录。',
+  },
+  moderation_blocked: {
+    status: 400,
+    type: 'image_generation_user_error',
+    retryable: false,
+    exit: 'moderation',
+    en: '{provider} refused the request for its content: {reason} Change the prompt or the images.',
+    zh: '{provider} 因内容拒绝了请求：{reason} 请修改提示词或图片。',
+  },
+  upstream_rejected: {
+    ...upstream,
+    status: 400,
+    type: 'invalid_request_error',
+    en: '{provider} refused the request ({status}): {reason}',
+    zh: '{provider} 拒绝了请求（{status}）：{reason}',
+  },
+  upstream_unauthorized: {
+    ...upstream,
+    status: 401,
+    type: 'authentication_error',
+    exit: 'configuration',
+    en: '{provider} does not take the key ({status}): {reason} Check the API key and the address it belongs to.',
+    zh: '{provider} 不接受该密钥（{status}）：{reason} 请检查 API 密钥及其对应的地址。',
+  },
+  upstream_model_not_found: {
+    ...upstream,
+    status: 404,
+    type: 'not_found_error',
+    en: '{provider} has no model {model} ({status}): {reason}',
+    zh: '{provider} 没有模型 {model}（{status}）：{reason}',
+  },
+  upstream_rate_limited: {
+    ...upstream,
+    status: 429,
+    type: 'rate_limit_error',
+    retryable: true,
+    exit: 'limit',
+    en: '{provider} takes no more requests just now: {reason} Try again later.',
+    zh: '{provider} 暂时不接受更多请求：{reason} 请稍后重试。',
+  },
+  upstream_unreachable: {
+    ...upstream,
+    retryable: true,
+    en: '{provider} could not be reached ({reason}). Nothing was sent and nothing was spent. Check its address and the network.',
+    zh: '无法连接 {provider}（{reason}）。请求未发出，没有产生费用。请检查地址和网络。',
+  },
+  upstream_failed: {
+    ...upstream,
+    en: '{provider} failed ({status}): {reason}',
+    zh: '{provider} 出错（{status}）：{reason}',
+  },
+  outcome_unknown: {
+    ...upstream,
+    en: '{provider} took the request, but its answer did not arrive whole ({reason}). It may have been charged, so it is not sent again.',
+    zh: '{provider} 已收到请求，但没有完整返回结果（{reason}）。可能已经计费，因此不会自动重发。',
+  },
+  upstream_not_an_image: {
+    ...upstream,
+    en: '{provider} answered with something that is not a picture ({reason}). It may have been charged.',
+    zh: '{provider} 返回的内容不是图片（{reason}）。可能已经计费。',
+  },
+  upstream_no_image: {
+    ...upstream,
+    en: '{provider} answered without an image: {reason}',
+    zh: '{provider} 的回答中没有图片：{reason}',
+  },
+  host_half_configured: {
+    ...misconfigured,
+    en: '{set} is set, but {missing} is not, so the image host cannot be used. Set {missing}; the older server used {older} when it was unset.',
+    zh: '已设置 {set}，但没有设置 {missing}，无法使用图床。请设置 {missing}；旧版服务器未设置时使用的是 {older}。',
+  },
+  host_failed: {
+    ...upstream,
+    retryable: true,
+    en: 'The image host {host} failed ({status}): {reason}',
+    zh: '图床 {host} 出错（{status}）：{reason}',
+  },
+  host_rejected: {
+    ...upstream,
+    en: 'The image host {host} refused the image: {reason}',
+    zh: '图床 {host} 拒绝了图片：{reason}',
+  },
+  host_unauthorized: {
+    ...upstream,
+    exit: 'configuration',
+    en: 'The image host {host} does not take the token ({status}): {reason} Check IMAGE_HOSTING_TOKEN.',
+    zh: '图床 {host} 不接受该令牌（{status}）：{reason} 请检查 IMAGE_HOSTING_TOKEN。',
+  },
+  host_quota: {
+    ...upstream,
+    en: 'The image host {host} has no room left: {reason} Delete images there, or raise its quota.',
+    zh: '图床 {host} 空间不足：{reason} 请在图床删除图片或提高配额。',
+  },
+  host_too_large: {
+    ...upstream,
+    en: 'The image is too large for the image host {host}: {reason} Ask for a smaller size or for jpeg or webp.',
+    zh: '图片超过图床 {host} 的大小限制：{reason} 请使用更小的尺寸，或改用 jpeg、webp。',
+  },
+  host_bad_type: {
+    ...upstream,
+    en: 'The image host {host} does not take this type of file: {reason} Ask for png or jpeg.',
+    zh: '图床 {host} 不支持此文件类型：{reason} 请改用 png 或 jpeg。',
+  },
+  host_rate_limited: {
+    ...upstream,
+    retryable: true,
+    en: 'The image host {host} takes no more uploads just now: {reason}',
+    zh: '图床 {host} 暂时不接受更多上传：{reason}',
+  },
+  timed_out: {
+    ...upstream,
+    status: 504,
+    exit: 'timeout',
+    en: '{what} did not answer within {seconds} s.',
+    zh: '{what} 在 {seconds} 秒内没有响应。',
+  },
+  cancelled: {
+    status: 499,
+    type: 'invalid_request_error',
+    retryable: false,
+    exit: 'failure',
+    en: 'The generation was cancelled.',
+    zh: '生成已取消。',
+  },
+  internal: {
+    status: 500,
+    type: 'server_error',
+    retryable: false,
+    exit: 'failure',
+    en: 'Something went wrong here ({reason}). The log says more; please report it.',
+    zh: '服务器内部出错（{reason}）。详情见日志，欢迎反馈。',
+  },
+  wrong_setting: {
+    ...misconfigured,
+    en: '{name} must be {expected}, but it is {got}.',
+    zh: '{name} 应为 {expected}，实际为 {got}。',
+  },
+  port_taken: {
+    ...misconfigured,
+    en: 'Port {port} is taken. See who holds it with `{command}`, or choose another with PORT or --port.',
+    zh: '端口 {port} 已被占用。用 `{command}` 查看占用者，或通过 PORT 或 --port 换一个端口。',
+  },
+  key_needed: {
+    ...misconfigured,
+    en: 'HOST={host} opens this server to other machines. Set ADMIN_KEY (and SECRET for the older routes) first, or keep HOST=127.0.0.1.',
+    zh: 'HOST={host} 会让其他机器访问本服务器。请先设置 ADMIN_KEY（旧接口还需 SECRET），或保持 HOST=127.0.0.1。',
+  },
+  unknown_argument: {
+    ...badInput,
+    en: '{got} is not understood: {reason} `maliang --help` lists what is.',
+    zh: '无法识别 {got}：{reason} 运行 `maliang --help` 查看用法。',
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+/** The name of a row in the error table, and the `code` on every wire. */
+export type ErrorCode = keyof typeof errorTable;

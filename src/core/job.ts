@@ -1,0 +1,69 @@
+import { EventEmitter, once } from 'node:events';
+import { AppError, toAppError } from './errors.ts';
+import type { Generation, GenerationEvent } from './generation.ts';
+import type { Job } from './queue.ts';
+
+/** What the work of a job gets: a place to tell events, and the signal of an explicit cancel. */
+export interface JobTools {
+  emit(event: GenerationEvent): void;
+  signal: AbortSignal;
+}
+
+/** How the work of a job ended. */
+export interface JobEnd {
+  generation: Generation;
+  /** Why it failed; undefined where it did not. */
+  error: AppError | undefined;
+}
+
+/**
+ * Starts work that goes on by itself, whoever watches: every event is remembered, each reader gets
+ * all of them from the first on, and a reader that leaves stops nothing.
+ */
+export function startJob(accepted: Generation, work: (tools: JobTools) => Promise<JobEnd>): Job {
+  const log: GenerationEvent[] = [];
+  const news = new EventEmitter().setMaxListeners(0);
+  const abort = new AbortController();
+  let end: JobEnd | undefined;
+
+  const tell = (event: GenerationEvent) => {
+    log.push(event);
+    news.emit('news');
+  };
+  const running = work({ emit: tell, signal: abort.signal })
+    .catch((thrown: unknown) => ({ generation: accepted, error: toAppError(thrown) }))
+    .then((result) => {
+      end = result;
+      if (!result.error) tell({ type: 'generation-end', generation: result.generation });
+      news.emit('news');
+      return result;
+    });
+
+  async function* events(): AsyncGenerator<GenerationEvent> {
+    for (let next = 0; ; next += 1) {
+      while (next >= log.length && !end) await once(news, 'news');
+      const event = log[next];
+      if (!event) break;
+      yield event;
+    }
+    if (end?.error) throw end.error;
+  }
+
+  const started = firstNews(events());
+  // A job that nobody waits for may fail all the same.
+  started.catch(() => {});
+
+  return {
+    id: accepted.id,
+    accepted,
+    events,
+    started,
+    done: running.then((result) => result.generation),
+    cancel: () => abort.abort(new AppError('cancelled', {})),
+  };
+}
+
+/** Settles with the first thing that happens: the upstream answers, or refuses. */
+async function firstNews(events: AsyncGenerator<GenerationEvent>): Promise<void> {
+  await events.next();
+}

@@ -1,0 +1,151 @@
+import type { SniffedImage } from '../kit/media-type.ts';
+import { sniffImage } from '../kit/media-type.ts';
+import { randomName } from '../kit/random-name.ts';
+import { type Spool, type SpoolEnd, SpoolError } from '../kit/spool.ts';
+import { AppError, toAppError } from './errors.ts';
+import type { Host } from './host.ts';
+import type { Asset, Visibility } from './image.ts';
+import type { Parts } from './parts.ts';
+import { type Warning, warning } from './warnings.ts';
+
+type Keeper = Pick<Parts, 'assets' | 'store' | 'logger' | 'now'>;
+
+/** What is known of an image beside its bytes when it is kept. */
+export interface KeepDetails {
+  generationId: string | undefined;
+  index: number;
+  visibility: Visibility;
+  revisedPrompt: string | undefined;
+  seed: number | undefined;
+  host: Host;
+  /** Names the sender where its bytes are no picture. */
+  notAnImage: (reason: string) => AppError;
+}
+
+const hostingDeadline = 15_000;
+const firstRetryDelay = 30_000;
+
+/**
+ * Reads an image to its end and makes it durable: spool, fsync, rename, fsync of the folder, row.
+ * When this resolves the image cannot be lost any more. Bytes that are no picture are discarded.
+ */
+export async function keepImage(
+  bytes: AsyncIterable<Uint8Array>,
+  details: KeepDetails,
+  parts: Keeper,
+): Promise<Asset> {
+  const spool = await parts.assets.begin();
+  try {
+    const end = await fill(spool, bytes);
+    return await keepSpool(spool, end, details, parts);
+  } catch (thrown) {
+    await spool.discard();
+    throw thrown;
+  }
+}
+
+/** Makes bytes that were already spooled durable, as `keepImage` does. */
+export async function keepSpool(
+  spool: Spool,
+  end: SpoolEnd,
+  details: KeepDetails,
+  parts: Keeper,
+): Promise<Asset> {
+  const sniffed = sniffImage(end.head);
+  if (!sniffed) throw details.notAnImage(describeHead(end));
+  const asset = describeAsset(sniffed, end, details, parts);
+  await parts.assets.keep(spool, asset.name);
+  await parts.store.journal.append({ type: 'asset-durable', asset });
+  return asset;
+}
+
+async function fill(spool: Spool, bytes: AsyncIterable<Uint8Array>): Promise<SpoolEnd> {
+  try {
+    for await (const chunk of bytes) await spool.write(chunk);
+    return await spool.end();
+  } catch (thrown) {
+    if (thrown instanceof SpoolError && thrown.kind === 'too-large') {
+      throw new AppError('too_large', { param: 'image', limit: 'an image may be here' });
+    }
+    throw thrown;
+  }
+}
+
+function describeAsset(
+  sniffed: SniffedImage,
+  end: SpoolEnd,
+  details: KeepDetails,
+  parts: Keeper,
+): Asset {
+  return {
+    id: `img_${randomName()}`,
+    generationId: details.generationId,
+    index: details.index,
+    name: `${randomName()}.${sniffed.ending}`,
+    mediaType: sniffed.mediaType,
+    width: sniffed.width,
+    height: sniffed.height,
+    size: end.size,
+    sha256: end.sha256,
+    visibility: details.visibility,
+    revisedPrompt: details.revisedPrompt,
+    seed: details.seed,
+    host: details.host.name,
+    hostedUrl: undefined,
+    deleteRef: undefined,
+    createdAt: parts.now(),
+  };
+}
+
+/** What the bytes look like, for an error: never more than a hint of them. */
+function describeHead(end: SpoolEnd): string {
+  if (end.size === 0) return 'it is empty';
+  const start = end.head.subarray(0, 200).toString('latin1').trimStart().toLowerCase();
+  if (start.startsWith('<svg') || start.includes('<svg')) return 'it is SVG';
+  if (start.startsWith('<')) return 'it is HTML or XML';
+  if (start.startsWith('{')) return 'it is JSON';
+  return `${end.size} bytes of an unknown type`;
+}
+
+/**
+ * Gives a durable image to its host. A host that fails or takes over 15 s costs nothing but a
+ * warning: the image stays here under our own URL, and hosting is tried again later.
+ */
+export async function hostAsset(
+  asset: Asset,
+  host: Host,
+  parts: Keeper,
+): Promise<{ asset: Asset; warning: Warning | undefined }> {
+  if (host.local) return { asset, warning: undefined };
+  try {
+    return { asset: await putOnHost(asset, host, parts), warning: undefined };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    parts.logger.warn({ asset: asset.id, host: host.name, code: error.code }, error.message);
+    await parts.store.journal.append({
+      type: 'asset-host-failed',
+      id: asset.id,
+      error: { code: error.code, message: error.message },
+      attempts: 1,
+      nextAttemptAt: error.retryable ? parts.now() + firstRetryDelay : undefined,
+    });
+    const values = { host: host.name, reason: error.message };
+    return { asset, warning: warning('kept_locally', values) };
+  }
+}
+
+/** Sends a kept image to its host and records where it is; throws the host's AppError. */
+export async function putOnHost(asset: Asset, host: Host, parts: Keeper): Promise<Asset> {
+  const open = await parts.assets.open(asset.name);
+  if (!open) throw new AppError('not_found', { what: asset.name, hint: 'Its file is gone.' });
+  const hosted = await host.put(asset, open.bytes(), AbortSignal.timeout(hostingDeadline));
+  const { url, deleteRef } = hosted;
+  await parts.store.journal.append({
+    type: 'asset-hosted',
+    id: asset.id,
+    host: host.name,
+    url,
+    deleteRef,
+  });
+  return { ...asset, host: host.name, hostedUrl: url, deleteRef };
+}

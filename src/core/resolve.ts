@@ -1,0 +1,172 @@
+import type { Caller } from './caller.ts';
+import type { Capability } from './capability.ts';
+import { AppError } from './errors.ts';
+import { fitToCapability } from './fit.ts';
+import type { GenerateRequest } from './generation.ts';
+import type { Host } from './host.ts';
+import type { Parts } from './parts.ts';
+import type { Provider, ProviderRequest } from './provider.ts';
+import { type Warning, warning } from './warnings.ts';
+
+/** What was decided about a request before anything is recorded or spent. */
+export interface Plan {
+  provider: Provider;
+  host: Host;
+  request: Omit<ProviderRequest, 'onSend'>;
+  /** True where the caller's own key pays. */
+  callerPaid: boolean;
+  warnings: Warning[];
+}
+
+type Resolver = Pick<
+  Parts,
+  | 'providers'
+  | 'bringProvider'
+  | 'withKey'
+  | 'chooseHost'
+  | 'defaultModel'
+  | 'modelRedirects'
+  | 'now'
+>;
+
+/**
+ * The first step: who paints, with which model and parameters, and who keeps the image. Holds the
+ * rules on what a caller may bring. Throws an AppError where the wish cannot be met.
+ */
+export function resolve(request: GenerateRequest, caller: Caller, parts: Resolver): Plan {
+  refuseBroughtCredentials(request, caller);
+  const wished = request.model ?? parts.defaultModel;
+  const chosen = chooseProvider(wished, parts);
+  const provider = bringCallersOwn(request, chosen?.provider, parts);
+  if (!provider) throw noProvider(wished, parts.providers);
+  if (provider.problem) throw provider.problem;
+  const model = chosen?.provider === provider ? chosen.model : bareModel(wished, provider);
+  const { capability, warnings } = findCapability(model, provider, parts);
+  const fitted = fitToCapability(request, capability, parts.providers);
+  return {
+    provider,
+    host: parts.chooseHost(request.hosting),
+    request: {
+      ...fitted.request,
+      model: capability.model,
+      n: request.n ?? 1,
+      capability,
+      preferUrl: request.linkFirst === true,
+    },
+    callerPaid: request.upstream?.apiKey !== undefined,
+    warnings: [...warnings, ...fitted.warnings],
+  };
+}
+
+/** Where a way in spends the operator's keys, what a caller brings is refused by name. */
+function refuseBroughtCredentials(request: GenerateRequest, caller: Caller): void {
+  if (caller.mayBringCredentials) return;
+  const brought = {
+    api_key: request.upstream?.apiKey,
+    base_url: request.upstream?.baseUrl,
+    image_hosting_token: request.hosting?.token,
+    image_hosting_url: request.hosting?.url,
+  };
+  for (const [param, value] of Object.entries(brought)) {
+    if (value !== undefined) throw new AppError('credentials_refused', { param }, { param });
+  }
+}
+
+function chooseProvider(wished: string | undefined, parts: Resolver) {
+  const { providers } = parts;
+  const first = providers[0];
+  if (!first) return undefined;
+  if (wished === undefined) return { provider: first, model: defaultModelOf(first) };
+  const [prefix = '', ...rest] = wished.split('/');
+  const named = providers.find((provider) => provider.name === prefix);
+  if (named && rest.length > 0) return { provider: named, model: rest.join('/') };
+  const having = providers.find((provider) => hasModel(provider, wished));
+  if (having) return { provider: having, model: wished };
+  const open = providers.find((provider) => provider.permissive);
+  return open && { provider: open, model: wished };
+}
+
+/** Applies the caller's own key and address; the operator's key goes to no address of a caller. */
+function bringCallersOwn(
+  request: GenerateRequest,
+  configured: Provider | undefined,
+  parts: Resolver,
+): Provider | undefined {
+  const { apiKey, baseUrl } = request.upstream ?? {};
+  if (baseUrl !== undefined) {
+    const own = parts.providers.find((provider) => isSameOrigin(provider.origin, baseUrl));
+    if (own) return apiKey === undefined ? own : parts.withKey(own, apiKey);
+    if (apiKey === undefined) {
+      const names = { url_param: 'base_url', key_param: 'api_key' };
+      throw new AppError('base_url_without_key', names, { param: 'base_url' });
+    }
+    refuseFilesOfOurs(request);
+    return parts.bringProvider({ apiKey, baseUrl });
+  }
+  if (apiKey !== undefined && configured?.origin) return parts.withKey(configured, apiKey);
+  return configured;
+}
+
+function refuseFilesOfOurs({ inputs = [], mask }: GenerateRequest): void {
+  const param = mask?.fromDisk ? 'mask' : 'image';
+  if (!mask?.fromDisk && !inputs.some((input) => input.fromDisk)) return;
+  throw new AppError('file_to_caller_address', { param }, { param });
+}
+
+function isSameOrigin(origin: string | undefined, address: string): boolean {
+  return origin !== undefined && new URL(origin).origin === new URL(address).origin;
+}
+
+/** The model as the provider a caller brought knows it, without a prefix of ours. */
+function bareModel(wished: string | undefined, provider: Provider): string {
+  if (wished === undefined) return defaultModelOf(provider);
+  const prefix = `${provider.name}/`;
+  return wished.startsWith(prefix) ? wished.slice(prefix.length) : wished;
+}
+
+function defaultModelOf(provider: Provider): string {
+  return provider.models()[0]?.model ?? provider.permissive?.model ?? provider.name;
+}
+
+function hasModel(provider: Provider, model: string): boolean {
+  return provider.models().some((capability) => capability.model === model);
+}
+
+/** The model's row, its successor's where the vendor retired it, or what is assumed of any model. */
+function findCapability(model: string, provider: Provider, parts: Resolver) {
+  const rows = provider.models();
+  const found = rows.find((row) => row.model === model);
+  const capability = found ?? (provider.permissive && { ...provider.permissive, model });
+  if (!capability) throw modelNotFound(model, [provider]);
+  const warnings: Warning[] = [];
+  const retired = capability.retired;
+  const today = new Date(parts.now()).toISOString().slice(0, 10);
+  if (!retired || today < retired.on || parts.modelRedirects === 'off') {
+    return { capability, warnings };
+  }
+  const values = { model, date: retired.on, successor: retired.successor };
+  const successor = rows.find((row) => row.model === retired.successor);
+  if (parts.modelRedirects === 'warn' || !successor) {
+    return { capability, warnings: [warning('model_retired', values)] };
+  }
+  return { capability: successor, warnings: [warning('model_redirected', values)] };
+}
+
+function noProvider(wished: string | undefined, providers: readonly Provider[]): AppError {
+  if (providers.some((provider) => provider.kind !== 'demo')) {
+    return modelNotFound(wished ?? '', providers);
+  }
+  const hint = 'OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL';
+  return new AppError('no_provider', { model: wished ?? 'images', hint }, { param: 'model' });
+}
+
+function modelNotFound(model: string, providers: readonly Provider[]): AppError {
+  const names = providers.flatMap((provider) =>
+    provider.models().map((row: Capability) => row.model),
+  );
+  return new AppError(
+    'model_not_found',
+    { model, models: names.slice(0, 20).join(', ') },
+    { param: 'model' },
+  );
+}
