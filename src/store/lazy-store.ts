@@ -1,0 +1,52 @@
+import type { AssetFolder } from '../core/asset-folder.ts';
+import type { Store } from '../core/store.ts';
+
+/** Opens on the first use, so that nothing native is loaded before a generation needs it. */
+function openOnce<Opened>(open: () => Promise<Opened>) {
+  let opening: Promise<Opened> | undefined;
+  let opened: Opened | undefined;
+  return {
+    get: () => {
+      opening ??= open().then((value) => {
+        opened = value;
+        return value;
+      });
+      return opening;
+    },
+    /** What is open already; undefined before the first use. */
+    now: () => opened,
+    started: () => opening,
+  };
+}
+
+/** A store that is opened when it is first asked. */
+export function lazyStore(open: () => Promise<Store>): Store {
+  const store = openOnce(open);
+  return {
+    journal: { append: async (entry) => (await store.get()).journal.append(entry) },
+    get volatile() {
+      return store.now()?.volatile ?? false;
+    },
+    findGeneration: async (id) => (await store.get()).findGeneration(id),
+    findAsset: async (id) => (await store.get()).findAsset(id),
+    findAssetByName: async (name) => (await store.get()).findAssetByName(name),
+    listGenerations: async (owner, limit) => (await store.get()).listGenerations(owner, limit),
+    dueForHosting: async (now, limit) => (await store.get()).dueForHosting(now, limit),
+    close: async () => (await store.started())?.close(),
+  };
+}
+
+/** An asset folder that is made when it is first asked. */
+export function lazyAssetFolder(open: () => Promise<AssetFolder>): AssetFolder {
+  const folder = openOnce(open);
+  return {
+    get volatile() {
+      return folder.now()?.volatile ?? false;
+    },
+    begin: async () => (await folder.get()).begin(),
+    keep: async (spool, name) => (await folder.get()).keep(spool, name),
+    open: async (name) => (await folder.get()).open(name),
+    path: (name) => folder.now()?.path(name),
+    remove: async (name) => (await folder.get()).remove(name),
+  };
+}

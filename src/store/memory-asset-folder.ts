@@ -1,0 +1,44 @@
+import type { AssetFolder } from '../core/asset-folder.ts';
+import { createMemorySpool, type Spool } from '../kit/spool.ts';
+
+const defaultTotal = 256 * 1024 * 1024;
+
+/**
+ * Keeps assets in memory, for places without a writable disk. `maxBytes` bounds one asset; over
+ * `maxTotalBytes` (default 256 MiB) the oldest are forgotten, but never the newest.
+ */
+export function createMemoryAssetFolder(
+  options: { maxBytes?: number; maxTotalBytes?: number } = {},
+): AssetFolder {
+  const { maxBytes, maxTotalBytes = defaultTotal } = options;
+  const kept = new Map<string, Spool>();
+  let total = 0;
+
+  function forget(name: string): void {
+    total -= kept.get(name)?.size ?? 0;
+    kept.delete(name);
+  }
+
+  return {
+    volatile: true,
+    begin: async () => createMemorySpool({ maxBytes }),
+    async keep(spool, name) {
+      await spool.moveTo(name);
+      forget(name);
+      kept.set(name, spool);
+      total += spool.size;
+      for (const oldest of kept.keys()) {
+        if (total <= maxTotalBytes || oldest === name) break;
+        forget(oldest);
+      }
+    },
+    async open(name) {
+      const spool = kept.get(name);
+      return spool && { size: spool.size, bytes: (range) => spool.read(range) };
+    },
+    path: () => undefined,
+    async remove(name) {
+      forget(name);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { Generation } from '../core/generation.ts';
+import type { Asset } from '../core/image.ts';
+
+/** An asset in memory, and how its hosting goes. */
+export interface KeptAsset {
+  asset: Asset;
+  attempts: number;
+  /** Milliseconds since 1970; undefined where no try is due. */
+  nextAttemptAt: number | undefined;
+}
+
+/** Generations and assets in memory; a generation's `assets` are the very objects kept here. */
+export interface MemoryRecords {
+  generations: ReadonlyMap<string, Generation>;
+  assets: ReadonlyMap<string, KeptAsset>;
+  findAssetByName(name: string): Asset | undefined;
+  /** Tells why it cannot be added; undefined where it was. */
+  addGeneration(generation: Generation, idempotencyKey: string | undefined): string | undefined;
+  /** Tells why it cannot be added; undefined where it was. */
+  addAsset(asset: Asset): string | undefined;
+}
+
+/** Empty records; beyond the bound the oldest ended generations and the oldest uploads go. */
+export function createMemoryRecords(maxGenerations: number): MemoryRecords {
+  const generations = new Map<string, Generation>();
+  const assets = new Map<string, KeptAsset>();
+  const assetIdsByName = new Map<string, string>();
+  const generationIdsByKey = new Map<string, string>();
+  const keysByGenerationId = new Map<string, string>();
+  const uploadIds = new Set<string>();
+
+  function removeAsset({ id, name }: Asset): void {
+    assets.delete(id);
+    assetIdsByName.delete(name);
+    uploadIds.delete(id);
+  }
+
+  function removeGeneration({ id, assets: made }: Generation): void {
+    made.forEach(removeAsset);
+    generations.delete(id);
+    generationIdsByKey.delete(keysByGenerationId.get(id) ?? '');
+    keysByGenerationId.delete(id);
+  }
+
+  function findOldestEnded(): Generation | undefined {
+    for (const generation of generations.values()) {
+      if (generation.endedAt !== undefined) return generation;
+    }
+    return undefined;
+  }
+
+  return {
+    generations,
+    assets,
+
+    findAssetByName: (name) => assets.get(assetIdsByName.get(name) ?? '')?.asset,
+
+    addGeneration(generation, idempotencyKey) {
+      const { id, owner } = generation;
+      if (generations.has(id)) return 'the id is taken';
+      if (idempotencyKey !== undefined) {
+        const key = JSON.stringify([owner, idempotencyKey]);
+        if (generationIdsByKey.has(key)) return 'the idempotency key is taken';
+        generationIdsByKey.set(key, id);
+        keysByGenerationId.set(id, key);
+      }
+      generations.set(id, generation);
+      if (generations.size > maxGenerations) {
+        // One that still works must not vanish under those who wait for it.
+        const oldest = findOldestEnded();
+        if (oldest) removeGeneration(oldest);
+      }
+      return undefined;
+    },
+
+    addAsset(asset) {
+      const { id, name, generationId } = asset;
+      if (assets.has(id) || assetIdsByName.has(name)) return 'the id or the name is taken';
+      if (generationId === undefined) {
+        uploadIds.add(id);
+      } else {
+        const generation = generations.get(generationId);
+        if (!generation) return 'there is no such generation';
+        generation.assets.push(asset);
+        generation.assets.sort((a, b) => a.index - b.index);
+      }
+      assets.set(id, { asset, attempts: 0, nextAttemptAt: undefined });
+      assetIdsByName.set(name, id);
+      if (uploadIds.size > maxGenerations) {
+        const [oldest = ''] = uploadIds;
+        const kept = assets.get(oldest);
+        if (kept) removeAsset(kept.asset);
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { AppError } from '../core/errors.ts';
+import type { Generation } from '../core/generation.ts';
+import type { JournalEntry, Store } from '../core/store.ts';
+import { brokenEntry } from './broken-entry.ts';
+import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
+
+/**
+ * Records that live as long as the process, for places where nothing can be written. Beyond
+ * `maxGenerations` the oldest that have ended are forgotten, and beyond as many uploads the oldest.
+ */
+export function createMemoryStore(options: { maxGenerations?: number } = {}): Store {
+  const records = createMemoryRecords(options.maxGenerations ?? 10_000);
+  let closed = false;
+  // Everything is copied on its way in and out: a row in a file cannot be changed from outside.
+  return {
+    volatile: true,
+    journal: {
+      async append(entry) {
+        if (closed) throw new AppError('shutting_down', {});
+        applyEntry(records, structuredClone(entry));
+      },
+    },
+    findGeneration: async (id) => structuredClone(records.generations.get(id)),
+    findAsset: async (id) => structuredClone(records.assets.get(id)?.asset),
+    findAssetByName: async (name) => structuredClone(records.findAssetByName(name)),
+    async listGenerations(owner, limit) {
+      const newestFirst = [...records.generations.values()]
+        .filter((generation) => owner === undefined || generation.owner === owner)
+        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+      return structuredClone(newestFirst.slice(0, limit));
+    },
+    async dueForHosting(now, limit) {
+      const due = [...records.assets.values()]
+        .filter(({ nextAttemptAt }) => nextAttemptAt !== undefined && nextAttemptAt <= now)
+        .sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0))
+        .slice(0, limit);
+      return structuredClone(due.map(({ asset, attempts }) => ({ asset, attempts })));
+    },
+    async close() {
+      closed = true;
+    },
+  };
+}
+
+function applyEntry(records: MemoryRecords, entry: JournalEntry): void {
+  switch (entry.type) {
+    case 'generation-accepted': {
+      const generation = { ...entry.generation, assets: [] };
+      refuseIf(records.addGeneration(generation, entry.idempotencyKey), entry);
+      break;
+    }
+    case 'generation-sent':
+      generationOf(records, entry).state = 'sent';
+      break;
+    case 'generation-task':
+      // Only a restart reads it, and nothing here outlives one.
+      generationOf(records, entry);
+      break;
+    case 'generation-ended': {
+      const { state, model, warnings, usage, cost, error, at: endedAt } = entry;
+      const outcome = { state, model, warnings, usage, cost, error, endedAt };
+      Object.assign(generationOf(records, entry), outcome);
+      break;
+    }
+    case 'asset-durable':
+      refuseIf(records.addAsset(entry.asset), entry);
+      break;
+    case 'asset-described': {
+      const { asset } = keptAssetOf(records, entry);
+      asset.revisedPrompt = entry.revisedPrompt ?? asset.revisedPrompt;
+      asset.seed = entry.seed ?? asset.seed;
+      break;
+    }
+    case 'asset-hosted':
+      markHosted(records, entry);
+      break;
+    case 'asset-host-failed': {
+      const { attempts, nextAttemptAt } = entry;
+      Object.assign(keptAssetOf(records, entry), { attempts, nextAttemptAt });
+      break;
+    }
+  }
+}
+
+function markHosted(
+  records: MemoryRecords,
+  entry: Extract<JournalEntry, { type: 'asset-hosted' }>,
+): void {
+  const kept = keptAssetOf(records, entry);
+  kept.nextAttemptAt = undefined;
+  const { asset } = kept;
+  Object.assign(asset, { host: entry.host, hostedUrl: entry.url, deleteRef: entry.deleteRef });
+  const generation = records.generations.get(asset.generationId ?? '');
+  // Hosting may succeed long after the generation ended with its images only durable here.
+  if (generation?.state !== 'durable') return;
+  if (generation.assets.every(({ hostedUrl }) => hostedUrl !== undefined)) {
+    generation.state = 'hosted';
+  }
+}
+
+function generationOf(records: MemoryRecords, entry: JournalEntry & { id: string }): Generation {
+  return records.generations.get(entry.id) ?? noSuchRecord(entry);
+}
+
+function keptAssetOf(records: MemoryRecords, entry: JournalEntry & { id: string }): KeptAsset {
+  return records.assets.get(entry.id) ?? noSuchRecord(entry);
+}
+
+function noSuchRecord(entry: JournalEntry): never {
+  throw brokenEntry(entry.type, 'there is no such record');
+}
+
+function refuseIf(reason: string | undefined, entry: JournalEntry): void {
+  if (reason !== undefined) throw brokenEntry(entry.type, reason);
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { migrate } from './migrations.ts';
+import { openSqlite } from './sqlite.ts';
+
+const columns = {
+  generations: `id state owner face lease_owner lease_until upstream_task_id idempotency_key
+    request_hash provider model prompt parameters n caller_paid warnings usage cost_micro_usd
+    cost_kind error_code error_message created_at sent_at ended_at`,
+  assets: `id generation_id position name media_type width height size sha256 visibility
+    revised_prompt seed host hosted_url delete_ref host_error_code host_error_message host_attempts
+    host_next_attempt_at hosted_at created_at deleted_at`,
+};
+
+async function readColumns(kysely: Awaited<ReturnType<typeof openSqlite>>['kysely']) {
+  const tables = await kysely.introspection.getTables();
+  return Object.fromEntries(
+    tables.map((table) => [table.name, table.columns.map((column) => column.name).join(' ')]),
+  );
+}
+
+it('makes every column of the plan in the first migration, and nothing the second time', async () => {
+  const { kysely } = await openSqlite(':memory:');
+  const planned = Object.fromEntries(
+    Object.entries(columns).map(([table, names]) => [table, names.split(/\s+/).join(' ')]),
+  );
+  await migrate(kysely);
+  expect(await readColumns(kysely)).toEqual(planned);
+  await migrate(kysely);
+  expect(await readColumns(kysely)).toEqual(planned);
+  await kysely.destroy();
+});
+
+it('leaves nothing half made where it fails', async () => {
+  const { kysely } = await openSqlite(':memory:');
+  await kysely.schema.createTable('assets').addColumn('id', 'text').execute();
+  await expect(migrate(kysely)).rejects.toThrow('already exists');
+  expect(Object.keys(await readColumns(kysely))).toEqual(['assets']);
+  await kysely.destroy();
+});

@@ -1,0 +1,108 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import type { Tables } from './schema.ts';
+
+/**
+ * Every change of the tables since the first, by a name that sorts; never edited once released.
+ * Whole numbers are `bigint` because Postgres' `integer` ends at 2^31, a seed is a double because
+ * a caller may send any number.
+ */
+const migrations: Record<string, Migration> = {
+  '0001_generations_and_assets': {
+    up: async (database: Kysely<unknown>) => {
+      await createGenerations(database);
+      await createAssets(database);
+    },
+  },
+};
+
+/** Brings the tables up to date; safe where several processes do it at once. */
+export async function migrate(kysely: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({
+    db: kysely,
+    provider: { getMigrations: async () => migrations },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw explainNewer(error);
+}
+
+/** Kysely takes tables of a later version for broken ones. */
+function explainNewer(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : '';
+  const [, newer] = /previously executed migration (\S+) is missing/.exec(message) ?? [];
+  if (newer === undefined) return error;
+  return new Error(`a newer Maliang wrote it (${newer}): update this one`, { cause: error });
+}
+
+async function createGenerations(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('generations')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('face', 'text', (column) => column.notNull())
+    .addColumn('lease_owner', 'text')
+    .addColumn('lease_until', 'bigint')
+    .addColumn('upstream_task_id', 'text')
+    .addColumn('idempotency_key', 'text')
+    .addColumn('request_hash', 'text', (column) => column.notNull())
+    .addColumn('provider', 'text', (column) => column.notNull())
+    .addColumn('model', 'text', (column) => column.notNull())
+    .addColumn('prompt', 'text', (column) => column.notNull())
+    .addColumn('parameters', 'text', (column) => column.notNull())
+    .addColumn('n', 'bigint', (column) => column.notNull())
+    .addColumn('caller_paid', 'bigint', (column) => column.notNull())
+    .addColumn('warnings', 'text', (column) => column.notNull())
+    .addColumn('usage', 'text')
+    .addColumn('cost_micro_usd', 'bigint')
+    .addColumn('cost_kind', 'text')
+    .addColumn('error_code', 'text')
+    .addColumn('error_message', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('sent_at', 'bigint')
+    .addColumn('ended_at', 'bigint')
+    .execute();
+  const index = (name: string) => database.schema.createIndex(name).on('generations');
+  await index('generations_newest').columns(['created_at', 'id']).execute();
+  await index('generations_newest_of_owner').columns(['owner', 'created_at', 'id']).execute();
+  await index('generations_idempotency')
+    .unique()
+    .columns(['owner', 'idempotency_key'])
+    .where('idempotency_key', 'is not', null)
+    .execute();
+  await index('generations_request_hash').column('request_hash').execute();
+  await index('generations_state').column('state').execute();
+}
+
+async function createAssets(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('assets')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('generation_id', 'text', (column) => column.references('generations.id'))
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull().unique())
+    .addColumn('media_type', 'text', (column) => column.notNull())
+    .addColumn('width', 'bigint', (column) => column.notNull())
+    .addColumn('height', 'bigint', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('visibility', 'text', (column) => column.notNull())
+    .addColumn('revised_prompt', 'text')
+    .addColumn('seed', 'double precision')
+    .addColumn('host', 'text', (column) => column.notNull())
+    .addColumn('hosted_url', 'text')
+    .addColumn('delete_ref', 'text')
+    .addColumn('host_error_code', 'text')
+    .addColumn('host_error_message', 'text')
+    .addColumn('host_attempts', 'bigint', (column) => column.notNull().defaultTo(0))
+    .addColumn('host_next_attempt_at', 'bigint')
+    .addColumn('hosted_at', 'bigint')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('deleted_at', 'bigint')
+    .execute();
+  const index = (name: string) => database.schema.createIndex(name).on('assets');
+  await index('assets_of_generation').columns(['generation_id', 'position']).execute();
+  await index('assets_due_for_hosting')
+    .column('host_next_attempt_at')
+    .where('host_next_attempt_at', 'is not', null)
+    .execute();
+}

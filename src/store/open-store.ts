@@ -1,0 +1,33 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import type { Store } from '../core/store.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createSqlStore, type StoreOptions } from './sql-store.ts';
+import { openSqlite } from './sqlite.ts';
+
+/**
+ * Opens the records in `maliang.db` of a folder, which is made where it is missing; without a
+ * folder they live in memory. Rejects with `folder_not_writable` or `store_unreadable`.
+ */
+export async function openStore(
+  options: StoreOptions & { directory: string | undefined },
+): Promise<Store> {
+  const { directory, onCommit } = options;
+  if (directory === undefined) return createMemoryStore();
+  const file = join(directory, 'maliang.db');
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await touchPrivately(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new AppError('folder_not_writable', { folder: directory, reason }, { cause: error });
+  }
+  return createSqlStore(await openSqlite(file), { onCommit });
+}
+
+/** SQLite would make the file readable for everybody; its -wal and -shm files copy the mode. */
+async function touchPrivately(file: string): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  await handle.close();
+}

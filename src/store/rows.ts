@@ -1,0 +1,136 @@
+import type { Cost, Generation, GenerationFailure, Usage } from '../core/generation.ts';
+import type { Asset } from '../core/image.ts';
+import type { JournalEntry } from '../core/store.ts';
+import type { Warning } from '../core/warnings.ts';
+import type { AssetRow, GenerationRow } from './schema.ts';
+
+const microPerUsd = 1_000_000;
+
+/** The row a generation begins with. */
+export function toGenerationRow(
+  accepted: Extract<JournalEntry, { type: 'generation-accepted' }>,
+): GenerationRow {
+  const { generation } = accepted;
+  const { n } = generation.parameters;
+  return {
+    id: generation.id,
+    state: generation.state,
+    owner: generation.owner,
+    face: generation.face,
+    lease_owner: accepted.leaseOwner,
+    lease_until: accepted.leaseUntil,
+    upstream_task_id: null,
+    idempotency_key: accepted.idempotencyKey ?? null,
+    request_hash: accepted.requestHash,
+    provider: generation.provider,
+    model: generation.model,
+    prompt: generation.prompt,
+    parameters: JSON.stringify(generation.parameters),
+    n: typeof n === 'number' ? n : 1,
+    caller_paid: generation.callerPaid ? 1 : 0,
+    ...toOutcomeColumns(generation),
+    created_at: generation.createdAt,
+    sent_at: null,
+    ended_at: generation.endedAt ?? null,
+  };
+}
+
+/** The columns a generation's end writes. */
+export function toEndedColumns(ended: Extract<JournalEntry, { type: 'generation-ended' }>) {
+  return {
+    id: ended.id,
+    state: ended.state,
+    model: ended.model,
+    ended_at: ended.at,
+    ...toOutcomeColumns(ended),
+  };
+}
+
+function toOutcomeColumns(outcome: {
+  warnings: Warning[];
+  usage: Usage | undefined;
+  cost: Cost | undefined;
+  error: GenerationFailure | undefined;
+}) {
+  const { warnings, usage, cost, error } = outcome;
+  return {
+    warnings: JSON.stringify(warnings),
+    usage: usage ? JSON.stringify(usage) : null,
+    cost_micro_usd: cost ? Math.round(cost.usd * microPerUsd) : null,
+    cost_kind: cost?.kind ?? null,
+    error_code: error?.code ?? null,
+    error_message: error?.message ?? null,
+  };
+}
+
+/** A generation as the product knows it, with its assets in index order. */
+export function fromGenerationRow(row: GenerationRow, assets: Asset[]): Generation {
+  return {
+    id: row.id,
+    state: row.state,
+    owner: row.owner,
+    face: row.face,
+    provider: row.provider,
+    model: row.model,
+    prompt: row.prompt,
+    parameters: JSON.parse(row.parameters),
+    callerPaid: row.caller_paid === 1,
+    warnings: JSON.parse(row.warnings),
+    usage: row.usage === null ? undefined : JSON.parse(row.usage),
+    cost:
+      row.cost_micro_usd === null || row.cost_kind === null
+        ? undefined
+        : { usd: row.cost_micro_usd / microPerUsd, kind: row.cost_kind },
+    error:
+      row.error_code === null
+        ? undefined
+        : { code: row.error_code, message: row.error_message ?? '' },
+    assets,
+    createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+  };
+}
+
+/** The row an asset begins with. */
+export function toAssetRow(asset: Asset): AssetRow {
+  return {
+    id: asset.id,
+    generation_id: asset.generationId ?? null,
+    position: asset.index,
+    name: asset.name,
+    media_type: asset.mediaType,
+    width: asset.width,
+    height: asset.height,
+    size: asset.size,
+    sha256: asset.sha256,
+    visibility: asset.visibility,
+    revised_prompt: asset.revisedPrompt ?? null,
+    seed: asset.seed ?? null,
+    host: asset.host,
+    hosted_url: asset.hostedUrl ?? null,
+    delete_ref: asset.deleteRef ?? null,
+    created_at: asset.createdAt,
+  };
+}
+
+/** An asset as the product knows it. */
+export function fromAssetRow(row: AssetRow): Asset {
+  return {
+    id: row.id,
+    generationId: row.generation_id ?? undefined,
+    index: row.position,
+    name: row.name,
+    mediaType: row.media_type,
+    width: row.width,
+    height: row.height,
+    size: row.size,
+    sha256: row.sha256,
+    visibility: row.visibility,
+    revisedPrompt: row.revised_prompt ?? undefined,
+    seed: row.seed ?? undefined,
+    host: row.host,
+    hostedUrl: row.hosted_url ?? undefined,
+    deleteRef: row.delete_ref ?? undefined,
+    createdAt: row.created_at,
+  };
+}

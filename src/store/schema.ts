@@ -1,0 +1,73 @@
+import type { Generated } from 'kysely';
+import type { Cost, GenerationState } from '../core/generation.ts';
+import type { Visibility } from '../core/image.ts';
+
+/**
+ * A row of `generations`. Times are milliseconds since 1970; `parameters`, `warnings` and `usage`
+ * are JSON text in every dialect; a dialect must hand 64-bit integers out as numbers.
+ */
+export interface GenerationRow {
+  id: string;
+  state: GenerationState;
+  owner: string;
+  face: string;
+  lease_owner: string | null;
+  lease_until: number | null;
+  upstream_task_id: string | null;
+  idempotency_key: string | null;
+  request_hash: string;
+  provider: string;
+  model: string;
+  prompt: string;
+  parameters: string;
+  n: number;
+  /** 0 or 1. */
+  caller_paid: number;
+  warnings: string;
+  usage: string | null;
+  /** Millionths of a US dollar. */
+  cost_micro_usd: number | null;
+  cost_kind: Cost['kind'] | null;
+  error_code: string | null;
+  error_message: string | null;
+  created_at: number;
+  sent_at: number | null;
+  ended_at: number | null;
+}
+
+/** A row of `assets`. The file's name is kept, never an absolute URL of this server. */
+export interface AssetRow {
+  id: string;
+  generation_id: string | null;
+  position: number;
+  name: string;
+  media_type: string;
+  width: number;
+  height: number;
+  size: number;
+  sha256: string;
+  visibility: Visibility;
+  revised_prompt: string | null;
+  seed: number | null;
+  host: string;
+  hosted_url: string | null;
+  delete_ref: string | null;
+  created_at: number;
+}
+
+/** What only the store itself knows of an asset: how its hosting goes, and whether it is gone. */
+export interface AssetUpkeep {
+  host_error_code: Generated<string | null>;
+  host_error_message: Generated<string | null>;
+  host_attempts: Generated<number>;
+  /** Milliseconds since 1970; null where no try is due. */
+  host_next_attempt_at: Generated<number | null>;
+  hosted_at: Generated<number | null>;
+  deleted_at: Generated<number | null>;
+}
+
+/** The tables, as Kysely sees them. */
+export interface Tables {
+  generations: GenerationRow;
+  assets: AssetRow & AssetUpkeep;
+}

@@ -1,0 +1,160 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { JournalEntry } from '../core/store.ts';
+import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
+import { toAssetRow, toEndedColumns, toGenerationRow } from './rows.ts';
+import type { AssetRow, Tables } from './schema.ts';
+
+/** An entry as statements, to be run in one transaction; the first one must change a row. */
+export interface Write {
+  type: JournalEntry['type'];
+  queries: readonly [CompiledQuery, ...CompiledQuery[]];
+}
+
+/** Compiles the statements of every entry type once; the result turns entries into them. */
+export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => Write {
+  const generations = prepareGenerationWrites(kysely);
+  const assets = prepareAssetWrites(kysely);
+
+  function queriesOf(entry: JournalEntry): Write['queries'] {
+    switch (entry.type) {
+      case 'generation-accepted':
+        return [generations.insert(toGenerationRow(entry))];
+      case 'generation-sent':
+        return [generations.markSent(entry)];
+      case 'generation-task':
+        return [generations.setTask(entry)];
+      case 'generation-ended':
+        return [generations.end(toEndedColumns(entry))];
+      case 'asset-durable':
+        return [assets.insert(toAssetRow(entry.asset))];
+      case 'asset-described':
+        return [
+          assets.describe({
+            id: entry.id,
+            revised_prompt: entry.revisedPrompt ?? null,
+            seed: entry.seed ?? null,
+          }),
+        ];
+      case 'asset-hosted':
+        return [
+          assets.markHosted({ ...entry, deleteRef: entry.deleteRef ?? null, at: Date.now() }),
+          generations.markHosted({ assetId: entry.id }),
+        ];
+      case 'asset-host-failed':
+        return [
+          assets.markHostFailed({
+            id: entry.id,
+            ...entry.error,
+            attempts: entry.attempts,
+            nextAttemptAt: entry.nextAttemptAt ?? null,
+          }),
+        ];
+    }
+  }
+
+  return (entry) => ({ type: entry.type, queries: queriesOf(entry) });
+}
+
+function prepareGenerationWrites(kysely: Kysely<Tables>) {
+  const update = kysely.updateTable('generations');
+  return {
+    insert: prepareInsert(kysely, 'generations'),
+    markSent: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
+      update.set({ state: 'sent', sent_at: slot('at') }).where('id', '=', slot('id')),
+    ),
+    setTask: prepareQuery((slot: OpenSlot<{ id: string; taskId: string }>) =>
+      update.set({ upstream_task_id: slot('taskId') }).where('id', '=', slot('id')),
+    ),
+    end: prepareQuery((slot: OpenSlot<ReturnType<typeof toEndedColumns>>) =>
+      update
+        .set({
+          state: slot('state'),
+          model: slot('model'),
+          warnings: slot('warnings'),
+          usage: slot('usage'),
+          cost_micro_usd: slot('cost_micro_usd'),
+          cost_kind: slot('cost_kind'),
+          error_code: slot('error_code'),
+          error_message: slot('error_message'),
+          ended_at: slot('ended_at'),
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', slot('id')),
+    ),
+    // Hosting may succeed long after the generation ended with its images only durable here.
+    markHosted: prepareQuery((slot: OpenSlot<{ assetId: string }>) =>
+      update
+        .set({ state: 'hosted' })
+        .where('state', '=', 'durable')
+        .where('id', '=', (inner) =>
+          inner.selectFrom('assets').select('generation_id').where('id', '=', slot('assetId')),
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('assets')
+                .select('assets.id')
+                .whereRef('assets.generation_id', '=', 'generations.id')
+                .where('assets.hosted_url', 'is', null)
+                .where('assets.deleted_at', 'is', null),
+            ),
+          ),
+        ),
+    ),
+  };
+}
+
+interface HostedValues {
+  id: string;
+  host: string;
+  url: string;
+  deleteRef: string | null;
+  at: number;
+}
+
+interface HostFailedValues {
+  id: string;
+  code: string;
+  message: string;
+  attempts: number;
+  nextAttemptAt: number | null;
+}
+
+function prepareAssetWrites(kysely: Kysely<Tables>) {
+  const update = kysely.updateTable('assets');
+  return {
+    insert: prepareInsert(kysely, 'assets'),
+    describe: prepareQuery((slot: OpenSlot<Pick<AssetRow, 'id' | 'revised_prompt' | 'seed'>>) =>
+      update
+        .set({
+          revised_prompt: sql`coalesce(${slot('revised_prompt')}, revised_prompt)`,
+          seed: sql`coalesce(${slot('seed')}, seed)`,
+        })
+        .where('id', '=', slot('id')),
+    ),
+    markHosted: prepareQuery((slot: OpenSlot<HostedValues>) =>
+      update
+        .set({
+          host: slot('host'),
+          hosted_url: slot('url'),
+          delete_ref: slot('deleteRef'),
+          hosted_at: slot('at'),
+          host_error_code: null,
+          host_error_message: null,
+          host_next_attempt_at: null,
+        })
+        .where('id', '=', slot('id')),
+    ),
+    markHostFailed: prepareQuery((slot: OpenSlot<HostFailedValues>) =>
+      update
+        .set({
+          host_error_code: slot('code'),
+          host_error_message: slot('message'),
+          host_attempts: slot('attempts'),
+          host_next_attempt_at: slot('nextAttemptAt'),
+        })
+        .where('id', '=', slot('id')),
+    ),
+  };
+}
