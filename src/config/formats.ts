@@ -1,0 +1,57 @@
+/** How a setting's text becomes a value: `parse` returns undefined for text it cannot take. */
+export interface Format<Value> {
+  /** What is expected, as it stands in errors and docs. */
+  expected: string;
+  parse(text: string): Value | undefined;
+}
+
+/** Any text but the empty one. */
+export const text: Format<string> = { expected: 'a text', parse: (value) => value };
+
+/** An integer within bounds, both included. */
+export function integer(min: number, max: number): Format<number> {
+  return {
+    expected: `a whole number from ${min} to ${max}`,
+    parse: (value) => {
+      const number = Number(value);
+      return /^\d+$/.test(value) && number >= min && number <= max ? number : undefined;
+    },
+  };
+}
+
+/** `true` or `false`, with the usual other spellings. */
+export const flag: Format<boolean> = {
+  expected: 'true or false',
+  parse: (value) => {
+    if (/^(true|1|yes|on)$/i.test(value)) return true;
+    if (/^(false|0|no|off)$/i.test(value)) return false;
+    return undefined;
+  },
+};
+
+/** One of a few words. */
+export function choice<Word extends string>(...words: readonly Word[]): Format<Word> {
+  return {
+    expected: words.length > 1 ? `one of ${words.join(', ')}` : String(words[0]),
+    parse: (value) => words.find((word) => word === value.toLowerCase()),
+  };
+}
+
+/** An absolute http or https address, kept as it was written but for slashes at its end. */
+export const address: Format<string> = {
+  expected: 'an address such as https://example.com',
+  parse: (value) => (isWebAddress(value) ? value.replace(/\/+$/, '') : undefined),
+};
+
+/** Origins separated by commas, each reduced to scheme, host and port. */
+export const origins: Format<readonly string[]> = {
+  expected: 'origins separated by commas, such as http://192.168.1.20:8188',
+  parse: (value) => {
+    const parts = value.split(',').map((part) => part.trim());
+    return parts.every(isWebAddress) ? parts.map((part) => new URL(part).origin) : undefined;
+  },
+};
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\//i.test(value) && URL.canParse(value);
+}

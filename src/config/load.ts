@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { AppError } from '../core/errors.ts';
+import { type SettingName, type Settings, settingRows } from './settings.ts';
+
+/** Where a setting's value came from. */
+export type SettingSource = 'flag' | 'environment' | '.env' | 'config file' | 'default' | 'unset';
+
+/** The settings, and for each where it came from. */
+export interface LoadedSettings {
+  settings: Settings;
+  sources: Record<SettingName, SettingSource>;
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** What settings are loaded from, the first that has a name wins. */
+export interface SettingTexts {
+  /** From the command line, by the setting's environment name. */
+  flags: Texts;
+  environment: Texts;
+  dotEnv: Texts;
+  configFile: Texts;
+}
+
+/** Turns text into settings; throws `wrong_setting` naming the variable, the expected and the got. */
+export function loadSettings(texts: SettingTexts): LoadedSettings {
+  const settings: Partial<Record<SettingName, unknown>> = {};
+  const sources: Partial<Record<SettingName, SettingSource>> = {};
+  const layers: [SettingSource, Texts][] = [
+    ['flag', texts.flags],
+    ['environment', texts.environment],
+    ['.env', texts.dotEnv],
+    ['config file', texts.configFile],
+  ];
+  for (const row of settingRows) {
+    settings[row.name] = row.default;
+    sources[row.name] = row.default === undefined ? 'unset' : 'default';
+    for (const [source, layer] of layers) {
+      const found = findText(layer, [row.env, ...(row.aliases ?? [])], row.secret === true);
+      if (found === undefined) continue;
+      const value = row.format.parse(found.text);
+      if (value === undefined) {
+        const got = row.secret ? 'something else' : JSON.stringify(found.text);
+        throw new AppError('wrong_setting', {
+          name: found.name,
+          expected: row.format.expected,
+          got,
+        });
+      }
+      settings[row.name] = value;
+      sources[row.name] = source;
+      break;
+    }
+  }
+  return {
+    settings: settings as Settings,
+    sources: sources as Record<SettingName, SettingSource>,
+  };
+}
+
+/** An empty or blank value means unset, as compose files and hosts' forms write it. */
+function findText(layer: Texts, names: readonly string[], secret: boolean) {
+  for (const name of names) {
+    const text = layer[name]?.trim();
+    if (text) return { name, text };
+    const file = secret ? layer[`${name}_FILE`]?.trim() : undefined;
+    if (file) return { name: `${name}_FILE`, text: readSecretFile(`${name}_FILE`, file) };
+  }
+  return undefined;
+}
+
+function readSecretFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    const got = JSON.stringify(file);
+    throw new AppError('wrong_setting', { name, expected: 'a file that can be read', got });
+  }
+}
+
+/** The pairs of a `.env` file; none where there is no such file. */
+export function readDotEnv(file: string): Texts {
+  const content = readIfThere(file);
+  return content === undefined ? {} : parseEnv(content);
+}
+
+/** The pairs of a JSON config file whose names are those of the environment; none without a file. */
+export function readConfigFile(file: string): Texts {
+  const content = readIfThere(file);
+  if (content === undefined) return {};
+  try {
+    const pairs = Object.entries(JSON.parse(content) as Record<string, unknown>);
+    return Object.fromEntries(pairs.map(([name, value]) => [name, textOf(value)]));
+  } catch {
+    throw new AppError('wrong_setting', {
+      name: file,
+      expected: 'a JSON object of settings',
+      got: 'something else',
+    });
+  }
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value ?? '');
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,266 @@
+import type { Template } from '../core/template.ts';
+import { address, choice, type Format, flag, integer, origins, text } from './formats.ts';
+
+/** A row of the table: everything there is to know about one setting. */
+export interface SettingRow<Value = unknown> {
+  /** The name in the environment, in `.env` and in the config file. */
+  env: string;
+  /** Other names that mean the same, tried in order. */
+  aliases?: readonly string[];
+  /** The long option of the command line; made from the name where it is not given. */
+  option?: string;
+  format: Format<Value>;
+  /** What it is when nobody sets it; absent means unset. */
+  default?: Value;
+  /** The default in words, where it depends on the machine. */
+  defaultAbout?: string;
+  /** Never shown, and may be given as `<NAME>_FILE`. */
+  secret?: true;
+  about: Template;
+}
+
+/** Ties a row's default to its format, so that a wrong default does not compile. */
+function setting<Value, const Row extends SettingRow<Value>>(row: Row & SettingRow<Value>): Row {
+  return row;
+}
+
+/** Every setting there is: the one table behind loading, `.env.example`, `--help` and the docs. */
+export const settingsTable = {
+  port: setting({
+    env: 'PORT',
+    format: integer(0, 65535),
+    default: 3000,
+    about: { en: 'Port to listen on.', zh: '监听端口。' },
+  }),
+  host: setting({
+    env: 'HOST',
+    format: text,
+    default: '127.0.0.1',
+    about: {
+      en: 'Address to listen on; localhost means both 127.0.0.1 and ::1. Any other than loopback needs ADMIN_KEY or SECRET.',
+      zh: '监听地址；localhost 表示 127.0.0.1 和 ::1。非本机地址需要 ADMIN_KEY 或 SECRET。',
+    },
+  }),
+  publicUrl: setting({
+    env: 'PUBLIC_URL',
+    format: address,
+    about: {
+      en: 'The address people reach this server under; image URLs start with it.',
+      zh: '人们访问本服务器所用的地址；图片链接以它开头。',
+    },
+  }),
+  dataDir: setting({
+    env: 'DATA_DIR',
+    option: 'data-dir',
+    format: text,
+    defaultAbout: '$XDG_DATA_HOME/maliang, else ~/.local/share/maliang',
+    about: { en: 'Folder for images and records.', zh: '图片和记录的存放目录。' },
+  }),
+  saveDir: setting({
+    env: 'SAVE_DIR',
+    option: 'save-dir',
+    format: text,
+    defaultAbout: 'the working directory where it can be written, else DATA_DIR/saved',
+    about: {
+      en: 'Folder for save_image_base64 and save_locally; nothing is written outside it.',
+      zh: 'save_image_base64 和 save_locally 的保存目录；不会写到目录之外。',
+    },
+  }),
+  disableLocalSave: setting({
+    env: 'DISABLE_LOCAL_SAVE',
+    format: flag,
+    default: false,
+    about: {
+      en: 'Refuse save_image_base64 and save_locally.',
+      zh: '禁用 save_image_base64 和 save_locally。',
+    },
+  }),
+  locale: setting({
+    env: 'LOCALE',
+    format: choice('en', 'zh'),
+    defaultAbout: 'by LANG, else by Accept-Language',
+    about: { en: 'Language of messages: en or zh.', zh: '消息语言：en 或 zh。' },
+  }),
+  adminKey: setting({
+    env: 'ADMIN_KEY',
+    format: text,
+    secret: true,
+    about: {
+      en: 'The operator’s key: Bearer key of /v1 and /mcp.',
+      zh: '运营者密钥：/v1 和 /mcp 的 Bearer 密钥。',
+    },
+  }),
+  secret: setting({
+    env: 'SECRET',
+    format: text,
+    secret: true,
+    about: {
+      en: 'Opens the two older routes, POST /<SECRET>/generate_image and POST /<SECRET>/v1/images/generations, and nothing else.',
+      zh: '开启两个旧接口 POST /<SECRET>/generate_image 和 POST /<SECRET>/v1/images/generations，除此之外没有任何权限。',
+    },
+  }),
+  rateLimit: setting({
+    env: 'RATE_LIMIT',
+    format: integer(1, 1_000_000),
+    default: 5,
+    about: {
+      en: 'Requests a minute and address on the two older routes.',
+      zh: '两个旧接口上每个地址每分钟的请求数。',
+    },
+  }),
+  callerCredentials: setting({
+    env: 'CALLER_CREDENTIALS',
+    format: choice('auto', 'allow', 'off'),
+    default: 'auto' as const,
+    about: {
+      en: 'Whether callers may bring their own api_key, base_url and image host. auto: on stdio, the command line and the older routes only.',
+      zh: '是否允许调用方自带 api_key、base_url 和图床。auto：仅限 stdio、命令行和旧接口。',
+    },
+  }),
+  trustedOrigins: setting({
+    env: 'TRUSTED_ORIGINS',
+    format: origins,
+    default: [],
+    about: {
+      en: 'Private addresses that callers may name as their base URL, separated by commas.',
+      zh: '允许调用方作为 base URL 使用的内网地址，以逗号分隔。',
+    },
+  }),
+  defaultModel: setting({
+    env: 'DEFAULT_MODEL',
+    format: text,
+    defaultAbout: 'the first configured provider’s own default',
+    about: {
+      en: 'Model for requests that name none: provider/model, or a bare name.',
+      zh: '请求未指定模型时使用的模型：provider/model 或仅模型名。',
+    },
+  }),
+  modelRedirects: setting({
+    env: 'MODEL_REDIRECTS',
+    format: choice('off', 'warn', 'follow'),
+    default: 'follow' as const,
+    about: {
+      en: 'What to do with model names their vendor retired: follow to the successor, warn only, or off.',
+      zh: '遇到已被厂商停用的模型名时：follow 改用继任模型，warn 仅提示，off 不处理。',
+    },
+  }),
+  openaiApiKey: setting({
+    env: 'OPENAI_API_KEY',
+    format: text,
+    secret: true,
+    about: { en: 'Key for OpenAI.', zh: 'OpenAI 密钥。' },
+  }),
+  openaiBaseUrl: setting({
+    env: 'OPENAI_BASE_URL',
+    format: address,
+    default: 'https://api.openai.com/v1',
+    about: { en: 'Address for OPENAI_API_KEY.', zh: 'OPENAI_API_KEY 对应的地址。' },
+  }),
+  xaiApiKey: setting({
+    env: 'XAI_API_KEY',
+    format: text,
+    secret: true,
+    about: { en: 'Key for xAI.', zh: 'xAI 密钥。' },
+  }),
+  xaiBaseUrl: setting({
+    env: 'XAI_BASE_URL',
+    format: address,
+    default: 'https://api.x.ai',
+    about: { en: 'Address for XAI_API_KEY.', zh: 'XAI_API_KEY 对应的地址。' },
+  }),
+  apiKey: setting({
+    env: 'API_KEY',
+    format: text,
+    secret: true,
+    about: {
+      en: 'Key for any OpenAI-compatible address, as the older MCP server named it.',
+      zh: '任意 OpenAI 兼容地址的密钥（沿用旧版 MCP 服务器的名称）。',
+    },
+  }),
+  apiBaseUrl: setting({
+    env: 'API_BASE_URL',
+    format: address,
+    about: {
+      en: 'Address for API_KEY, with or without /v1; also the default baseURL of the older HTTP routes.',
+      zh: 'API_KEY 对应的地址，可带或不带 /v1；也是旧 HTTP 接口的默认 baseURL。',
+    },
+  }),
+  imageHostingUrl: setting({
+    env: 'IMAGE_HOSTING_URL',
+    format: address,
+    about: {
+      en: 'Lsky Pro: its address, with or without /api/v1/upload.',
+      zh: 'Lsky Pro（兰空图床）地址，可带或不带 /api/v1/upload。',
+    },
+  }),
+  imageHostingToken: setting({
+    env: 'IMAGE_HOSTING_TOKEN',
+    format: text,
+    secret: true,
+    about: { en: 'Lsky Pro: its API token.', zh: 'Lsky Pro（兰空图床）API 令牌。' },
+  }),
+  imageHostingStrategy: setting({
+    env: 'IMAGE_HOSTING_STRATEGY_ID',
+    format: text,
+    about: { en: 'Lsky Pro: storage strategy to use.', zh: 'Lsky Pro（兰空图床）储存策略 ID。' },
+  }),
+  imageHostingGuest: setting({
+    env: 'IMAGE_HOSTING_GUEST',
+    format: flag,
+    default: false,
+    about: {
+      en: 'Lsky Pro: upload as a guest when there is no token.',
+      zh: 'Lsky Pro（兰空图床）没有令牌时以游客身份上传。',
+    },
+  }),
+  httpsProxy: setting({
+    env: 'HTTPS_PROXY',
+    aliases: ['https_proxy'],
+    format: text,
+    about: { en: 'Proxy for https requests out.', zh: '对外 https 请求使用的代理。' },
+  }),
+  httpProxy: setting({
+    env: 'HTTP_PROXY',
+    aliases: ['http_proxy'],
+    format: text,
+    about: { en: 'Proxy for http requests out.', zh: '对外 http 请求使用的代理。' },
+  }),
+  noProxy: setting({
+    env: 'NO_PROXY',
+    aliases: ['no_proxy'],
+    format: text,
+    about: { en: 'Hosts reached without the proxy.', zh: '不经代理访问的主机。' },
+  }),
+  drainSeconds: setting({
+    env: 'DRAIN_SECONDS',
+    format: integer(0, 3600),
+    default: 120,
+    about: {
+      en: 'Seconds to let paid generations finish when the server stops.',
+      zh: '服务器停止时，等待已付费的生成完成的秒数。',
+    },
+  }),
+  logLevel: setting({
+    env: 'LOG_LEVEL',
+    format: choice('debug', 'info', 'warn', 'error', 'silent'),
+    default: 'info' as const,
+    about: { en: 'How much goes to stderr.', zh: 'stderr 日志级别。' },
+  }),
+} as const;
+
+/** The name of a setting in code. */
+export type SettingName = keyof typeof settingsTable;
+
+type ValueOf<Row> = Row extends { format: Format<infer Value> } ? Value : never;
+
+/** All settings, parsed; undefined where unset and without a default. */
+export type Settings = {
+  -readonly [Name in SettingName]: (typeof settingsTable)[Name] extends { default: unknown }
+    ? ValueOf<(typeof settingsTable)[Name]>
+    : ValueOf<(typeof settingsTable)[Name]> | undefined;
+};
+
+/** All rows with their names, in the order of the table. */
+export const settingRows: readonly (SettingRow & { name: SettingName })[] = Object.entries(
+  settingsTable,
+).map(([name, row]) => ({ ...(row as SettingRow), name: name as SettingName }));
