@@ -1,0 +1,146 @@
+import type { Settings } from './config/settings.ts';
+import type { AssetFolder } from './core/asset-folder.ts';
+import type { Caller } from './core/caller.ts';
+import { type AppError, toAppError } from './core/errors.ts';
+import { createPipeline, type Pipeline } from './core/generate.ts';
+import type { Asset } from './core/image.ts';
+import { createInputs, type Inputs } from './core/inputs.ts';
+import type { Logger } from './core/logger.ts';
+import type { Parts } from './core/parts.ts';
+import type { Provider } from './core/provider.ts';
+import type { Queue } from './core/queue.ts';
+import type { SaveFolder } from './core/save-folder.ts';
+import type { Store } from './core/store.ts';
+import { type UploadRequest, uploadImage } from './core/upload.ts';
+import { createHostChooser } from './hosts/choose-host.ts';
+import { createHostRetry } from './jobs/host-retry.ts';
+import { createLocalQueue } from './jobs/local-queue.ts';
+import { createHttpClient } from './kit/http-client.ts';
+import { randomName } from './kit/random-name.ts';
+import { createMemoryLimiter } from './limits/memory-limiter.ts';
+import { createProviders } from './providers/configured.ts';
+import { legacyModel } from './providers/redirects.ts';
+import { createAssetFolder, createMemoryAssetFolder } from './store/asset-folder.ts';
+import { lazyAssetFolder, lazyStore } from './store/lazy-store.ts';
+import { openStore } from './store/open-store.ts';
+import { createSaveFolder } from './store/save-folder.ts';
+
+/** Everything the faces may use; made once a process. */
+export interface App {
+  pipeline: Pipeline;
+  /** Keeps a picture that a caller hands in, and gives it to the host. */
+  upload(request: UploadRequest, caller: Caller): Promise<{ asset: Asset; url: string }>;
+  inputs: Inputs;
+  assets: AssetFolder;
+  store: Store;
+  queue: Queue;
+  saveFolder: SaveFolder;
+  /** The configured providers, the preferred one first. */
+  providers: readonly Provider[];
+  /** The model an older route's request goes to, in place of names that are dead everywhere. */
+  legacyModel(model: string, baseUrl: string): string;
+  logger: Logger;
+  /** Opens the data folder now, in place of at the first use, and begins to retry failed hosting. */
+  open(): Promise<void>;
+  /** Lets paid generations finish, at most so many seconds, then closes everything. */
+  close(drainSeconds: number): Promise<void>;
+}
+
+/** What an app is made from. */
+export interface AppOptions {
+  settings: Settings;
+  /** Where records and images live. */
+  dataDir: string;
+  saveDir: string;
+  logger: Logger;
+  /** Go on in memory where the data folder cannot be written, in place of refusing. */
+  mayBeVolatile: boolean;
+}
+
+/** Plugs the adapters into the core; the only place that knows them all. */
+export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }: AppOptions): App {
+  const { httpsProxy, httpProxy, noProxy } = settings;
+  const trusted = trustedOrigins(settings);
+  const client = createHttpClient({ trustedOrigins: trusted, httpsProxy, httpProxy, noProxy });
+  const hosts = createHostChooser(settings, client);
+  const providers = createProviders(settings, client);
+  const { store, assets } = openLazily(dataDir, logger, mayBeVolatile);
+  const queue = createLocalQueue();
+  const parts: Parts = {
+    providers: providers.configured,
+    bringProvider: providers.bring,
+    withKey: providers.withKey,
+    chooseHost: hosts.choose,
+    store,
+    assets,
+    limiter: createMemoryLimiter(),
+    queue,
+    logger,
+    defaultModel: settings.defaultModel,
+    modelRedirects: settings.modelRedirects,
+    processId: randomName(),
+    now: Date.now,
+  };
+  const retry = createHostRetry(hosts.configured, parts);
+  return {
+    pipeline: createPipeline(parts),
+    upload: (request, caller) => uploadImage(request, caller, parts),
+    inputs: createInputs({ client, assets, store }),
+    assets,
+    store,
+    queue,
+    saveFolder: createSaveFolder({ directory: saveDir, disabled: settings.disableLocalSave }),
+    providers: providers.configured,
+    legacyModel,
+    logger,
+    async open() {
+      await store.findGeneration('');
+      await assets.open('');
+      if (!hosts.configured.local) retry.start();
+    },
+    async close(drainSeconds) {
+      retry.stop();
+      await queue.drain(drainSeconds * 1000);
+      await store.close();
+      await client.close();
+    },
+  };
+}
+
+/** Addresses the operator named may be private ones; everything else must be public. */
+function trustedOrigins(settings: Settings): string[] {
+  const { openaiBaseUrl, xaiBaseUrl, apiBaseUrl, imageHostingUrl } = settings;
+  const named = [openaiBaseUrl, xaiBaseUrl, apiBaseUrl, imageHostingUrl];
+  const origins = named.flatMap((address) => (address ? [new URL(address).origin] : []));
+  return [...origins, ...settings.trustedOrigins];
+}
+
+/** Records and images in one folder; both in memory where it cannot be written and that is allowed. */
+function openLazily(dataDir: string, logger: Logger, mayBeVolatile: boolean) {
+  let problem: AppError | undefined;
+  const orMemory = async <Opened>(
+    open: () => Promise<Opened>,
+    inMemory: () => Opened | Promise<Opened>,
+  ) => {
+    try {
+      return await (problem ? inMemory() : open());
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (!mayBeVolatile || error.code !== 'folder_not_writable') throw error;
+      problem = error;
+      logger.warn({ code: error.code }, error.message);
+      return inMemory();
+    }
+  };
+  return {
+    store: lazyStore(() =>
+      orMemory(
+        () => openStore({ directory: dataDir }),
+        () => openStore({ directory: undefined }),
+      ),
+    ),
+    assets: lazyAssetFolder(() =>
+      orMemory(() => createAssetFolder({ directory: dataDir }), createMemoryAssetFolder),
+    ),
+  };
+}

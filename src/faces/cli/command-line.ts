@@ -1,0 +1,114 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type SettingRow, settingRows } from '../../config/settings.ts';
+import { AppError } from '../../core/errors.ts';
+
+/** What the command line can be asked to do. */
+export const commands = ['serve', 'mcp', 'generate', 'edit'] as const;
+
+/** The name of a command. */
+export type Command = (typeof commands)[number];
+
+/** A command line, read. */
+export interface CommandLine {
+  /** Undefined where none is named: a terminal means serve, a pipe means mcp. */
+  command: Command | undefined;
+  /** What stands after the command and is no option. */
+  words: string[];
+  /** Options of the commands themselves. */
+  options: CommandOptions;
+  /** Settings given as options, by their environment name. */
+  flags: Record<string, string>;
+}
+
+/** Options of `generate` and `edit`, still as text. */
+export interface CommandOptions {
+  model?: string | undefined;
+  size?: string | undefined;
+  n?: string | undefined;
+  quality?: string | undefined;
+  seed?: string | undefined;
+  format?: string | undefined;
+  mask?: string | undefined;
+  out?: string | undefined;
+  json?: boolean | undefined;
+  url?: boolean | undefined;
+  help?: boolean | undefined;
+  version?: boolean | undefined;
+}
+
+/** Options that are no settings; the help text and the parser read the same rows. */
+export const optionRows = {
+  model: {
+    type: 'string',
+    short: 'm',
+    about: { en: 'provider/model, or a bare model', zh: '模型：provider/model 或仅模型名' },
+  },
+  size: {
+    type: 'string',
+    short: 's',
+    about: { en: '1024x1024, 16:9, auto …', zh: '尺寸：1024x1024、16:9、auto 等' },
+  },
+  n: { type: 'string', short: 'n', about: { en: 'how many images, 1 to 10', zh: '张数，1 到 10' } },
+  quality: {
+    type: 'string',
+    short: 'q',
+    about: { en: 'low, medium, high …', zh: '质量：low、medium、high 等' },
+  },
+  seed: {
+    type: 'string',
+    about: { en: 'the same seed paints the same picture', zh: '相同种子得到相同图片' },
+  },
+  format: { type: 'string', about: { en: 'png, jpeg, webp …', zh: '格式：png、jpeg、webp 等' } },
+  mask: {
+    type: 'string',
+    about: { en: 'edit: a PNG, transparent where to paint', zh: 'edit：PNG 蒙版，透明处重绘' },
+  },
+  out: {
+    type: 'string',
+    short: 'o',
+    about: { en: 'write the image to this file; - means stdout', zh: '写入此文件；- 表示标准输出' },
+  },
+  json: { type: 'boolean', about: { en: 'print everything as JSON', zh: '以 JSON 输出全部信息' } },
+  url: { type: 'boolean', about: { en: 'print the URL and nothing else', zh: '只输出链接' } },
+  help: { type: 'boolean', short: 'h', about: { en: 'this page', zh: '显示帮助' } },
+  version: { type: 'boolean', short: 'v', about: { en: 'the version', zh: '显示版本' } },
+} as const;
+
+/** The long option of a setting: its own, else its environment name in kebab-case. */
+export function optionOf(row: SettingRow): string {
+  return row.option ?? row.env.toLowerCase().replaceAll('_', '-');
+}
+
+/** Reads a command line; throws `unknown_argument` with what is wrong. */
+export function readCommandLine(words: readonly string[]): CommandLine {
+  const { values, positionals } = parse(words);
+  const flags: Record<string, string> = {};
+  for (const row of settingRows) {
+    const value = values[optionOf(row)];
+    if (typeof value === 'string') flags[row.env] = value;
+  }
+  const options = Object.fromEntries(
+    Object.keys(optionRows).map((name) => [name, values[name]]),
+  ) as CommandOptions;
+  const [first, ...rest] = positionals;
+  const asked = first === 'gen' ? 'generate' : first;
+  const command = commands.find((known) => known === asked);
+  if (asked !== undefined && !command) {
+    const reason = `the commands are ${commands.join(', ')}.`;
+    throw new AppError('unknown_argument', { got: asked, reason });
+  }
+  return { command, words: rest, options, flags };
+}
+
+function parse(words: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const row of settingRows) options[optionOf(row)] = { type: 'string' };
+  for (const [name, { about, ...row }] of Object.entries(optionRows)) options[name] = row;
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : '';
+    const got = /'([^']+)'/.exec(reason)?.[1] ?? 'that';
+    throw new AppError('unknown_argument', { got, reason }, { cause: thrown });
+  }
+}

@@ -1,0 +1,41 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { App } from '../../app.ts';
+import type { Locale } from '../../core/template.ts';
+
+/** A request as our routes see it: Node's own pair stands in `env`. */
+export type HttpContext = Context<{ Bindings: HttpBindings }>;
+
+/** What the HTTP face is told by the settings. */
+export interface HttpOptions {
+  app: App;
+  adminKey: string | undefined;
+  secret: string | undefined;
+  /** A minute and address, on the older routes. */
+  rateLimit: number;
+  /** Whether only programs on this machine can reach the listener. */
+  loopbackOnly: boolean;
+  publicUrl: string | undefined;
+  /** The address it listens on, as the settings name it. */
+  host: string;
+  callerCredentials: 'auto' | 'allow' | 'off';
+  /** The upstream of the older routes for requests that name none. */
+  legacyBaseUrl: string;
+  /** The language of messages where the settings name one. */
+  locale: Locale | undefined;
+  /** The language where neither settings nor client name one. */
+  fallbackLocale: Locale;
+}
+
+/** The language for one request: the settings', else the client's, else this machine's. */
+export function localeOf(context: HttpContext, options: HttpOptions): Locale {
+  if (options.locale) return options.locale;
+  const accepted = context.req.header('accept-language')?.toLowerCase() ?? '';
+  const wished = /\b(zh|en)\b/.exec(accepted)?.[1];
+  return wished === 'zh' || wished === 'en' ? wished : options.fallbackLocale;
+}
+
+/** Where this server shows its assets to the one who asks: the public address, else as asked. */
+export function assetOriginOf(context: HttpContext, options: HttpOptions): string {
+  return options.publicUrl ?? `http://${context.req.header('host') ?? 'localhost'}`;
+}

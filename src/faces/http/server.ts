@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { Caller } from '../../core/caller.ts';
+import { AppError } from '../../core/errors.ts';
+import { sendAsset } from './assets.ts';
+import { authenticate } from './auth.ts';
+import { assetOriginOf, type HttpContext, type HttpOptions } from './context.ts';
+import { renderLegacyError, renderOpenAiError } from './errors.ts';
+import { createGuard } from './guard.ts';
+import { createImagesLegacy, generateLegacy, knowsSecret, LegacyRefusal } from './legacy.ts';
+import { createImages, listModels, showModel } from './openai.ts';
+import { startPage } from './start-page.ts';
+
+/** The way in for MCP over HTTP, made by the MCP face and mounted here by `main.ts`. */
+export type McpMount = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  caller: Caller,
+) => Promise<void>;
+
+/** First path parts that a SECRET may not be, because routes have them. */
+export const reservedPaths = ['v1', 'mcp', 'i', 'ping', 'healthz'];
+
+/** The HTTP face: one listener for every route. It does not listen yet. */
+export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
+  const guard = createGuard(options);
+  const app = new Hono<{ Bindings: HttpContext['env'] }>();
+  type Handler = (context: HttpContext, options: HttpOptions) => Response | Promise<Response>;
+  const open =
+    (handler: Handler, render = renderOpenAiError) =>
+    async (context: HttpContext) => {
+      try {
+        if (!isHarmless(context, options)) guard(context.env.incoming.headers);
+        return await handler(context, options);
+      } catch (thrown) {
+        return thrown instanceof LegacyRefusal
+          ? context.json({ error: thrown.message }, 401)
+          : render(context, thrown, options);
+      }
+    };
+  const legacy = (handler: Handler) => open(handler, renderLegacyError);
+
+  app.get(
+    '/',
+    open((context) => context.html(startPage(assetOriginOf(context, options)))),
+  );
+  app.get(
+    '/ping',
+    open((context) => context.json({ type: 'ping' })),
+  );
+  app.get(
+    '/healthz',
+    open((context) => context.json({ status: 'ok' })),
+  );
+  app.get('/i/:name', open(sendAsset));
+  app.get('/v1/models', open(listModels));
+  app.get('/v1/models/:id{.+}', open(showModel));
+  app.post('/v1/images/generations', open(createImages));
+  app.all(
+    '/mcp',
+    open(async (context) => {
+      const caller = authenticate(context, 'mcp', options);
+      await mcp(context.env.incoming, context.env.outgoing as ServerResponse, caller);
+      return RESPONSE_ALREADY_SENT;
+    }),
+  );
+  app.post('/:secret/generate_image', legacy(generateLegacy));
+  app.post('/:secret/v1/images/generations', legacy(createImagesLegacy));
+  app.all('*', open(refuseUnknown));
+  return listenerOf(app);
+}
+
+/** The listener of a stdio process: it shows assets and does nothing else. */
+export function createAssetFace(options: HttpOptions): Server {
+  const app = new Hono<{ Bindings: HttpContext['env'] }>();
+  app.get('/i/:name', (context) => showAsset(context, options));
+  app.all('*', (context) => context.notFound());
+  return listenerOf(app);
+}
+
+async function showAsset(context: HttpContext, options: HttpOptions): Promise<Response> {
+  try {
+    createGuard(options)(context.env.incoming.headers);
+    return await sendAsset(context, options);
+  } catch (thrown) {
+    return renderOpenAiError(context, thrown, options);
+  }
+}
+
+/**
+ * What may come under any name: pictures with unguessable names, liveness, and routes whose path
+ * holds the secret. A page that rebinds a name to us knows none of these.
+ */
+function isHarmless(context: HttpContext, options: HttpOptions): boolean {
+  const { path, method } = context.req;
+  const reading = method === 'GET' || method === 'HEAD';
+  if (reading && (path.startsWith('/i/') || path === '/ping' || path === '/healthz')) return true;
+  return knowsSecret(path, options);
+}
+
+function refuseUnknown(context: HttpContext): never {
+  const what = `${context.req.method} ${context.req.path}`;
+  const hint = 'Generate with POST /v1/images/generations; GET / tells more.';
+  throw new AppError('not_found', { what, hint });
+}
+
+function listenerOf(app: Hono<{ Bindings: HttpContext['env'] }>): Server {
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 300_000;
+  server.keepAliveTimeout = 30_000;
+  return server;
+}

@@ -1,0 +1,59 @@
+import { type App, createApp } from '../app.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Locale } from '../core/template.ts';
+import type { CommandLine } from '../faces/cli/command-line.ts';
+import { dataFolder, type Environment, machineLocale, saveFolder } from './surroundings.ts';
+
+/** Everything a command is started with. */
+export interface Launch {
+  line: CommandLine;
+  settings: Settings;
+  environment: Environment;
+  version: string;
+  locale: Locale;
+  dataDir: string;
+  saveDir: string;
+  logger: Logger;
+  /** Makes the app; `mayBeVolatile` lets it go on in memory where nothing can be written. */
+  createApp(options: { mayBeVolatile: boolean }): App;
+}
+
+/** Gathers what the commands need; nothing is opened yet. */
+export function prepareLaunch(
+  line: CommandLine,
+  settings: Settings,
+  environment: Environment,
+  version: string,
+  logger: Logger,
+): Launch {
+  const dataDir = dataFolder(settings, environment);
+  const saveDir = saveFolder(settings, dataDir);
+  return {
+    line,
+    settings,
+    environment,
+    version,
+    locale: machineLocale(settings, environment),
+    dataDir,
+    saveDir,
+    logger,
+    createApp: ({ mayBeVolatile }) =>
+      createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }),
+  };
+}
+
+/** The user of this machine, who may do everything and bring anything. */
+export function localCaller(launch: Launch, face: Caller['face']): Caller {
+  const { settings, locale } = launch;
+  return {
+    id: 'local',
+    face,
+    locale,
+    mayBringCredentials: settings.callerCredentials !== 'off',
+    rateKey: undefined,
+    ratePerMinute: undefined,
+    assetOrigin: settings.publicUrl ?? `http://127.0.0.1:${settings.port}`,
+  };
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../core/errors.ts';
+import type { HttpOptions } from '../faces/http/context.ts';
+import { isLoopback, listen, stopListening } from '../faces/http/listen.ts';
+import { createHttpFace, reservedPaths } from '../faces/http/server.ts';
+import { createMcpMount } from '../faces/mcp/http.ts';
+import type { Launch } from './launch.ts';
+
+const flushMilliseconds = 5_000;
+
+/** `maliang serve`: every face on one port, until a signal says stop. */
+export async function runServe(launch: Launch): Promise<void> {
+  const { settings, locale, version } = launch;
+  const { host, publicUrl } = settings;
+  refuseUnsafe(launch);
+  const app = launch.createApp({ mayBeVolatile: false });
+  await app.open();
+  const options: HttpOptions = {
+    app,
+    adminKey: settings.adminKey,
+    secret: settings.secret,
+    rateLimit: settings.rateLimit,
+    loopbackOnly: isLoopback(host),
+    publicUrl,
+    host,
+    callerCredentials: settings.callerCredentials,
+    legacyBaseUrl: settings.apiBaseUrl ?? settings.xaiBaseUrl,
+    locale: settings.locale,
+    fallbackLocale: locale,
+  };
+  const mcp = createMcpMount({
+    app,
+    locale,
+    version,
+    saveFolderLabel: launch.saveDir,
+    fileFolders: [],
+    stdio: false,
+    callerCredentials: settings.callerCredentials === 'allow',
+  });
+  const { port, servers } = await listen(() => createHttpFace(options, mcp), host, settings.port);
+  process.stdout.write(`${publicUrl ?? `http://${shownHost(host)}:${port}`}\n`);
+  tellPainter(launch);
+  await stopSignal();
+  const stopped = stopListening(servers);
+  await app.close(settings.drainSeconds);
+  await Promise.race([stopped, sleep(flushMilliseconds, undefined, { ref: false })]);
+  for (const server of servers) server.closeAllConnections();
+}
+
+function refuseUnsafe({ settings }: Launch): void {
+  const { host, adminKey, secret } = settings;
+  if (!isLoopback(host) && adminKey === undefined && secret === undefined) {
+    throw new AppError('key_needed', { host });
+  }
+  if (secret !== undefined && (reservedPaths.includes(secret) || /[/?#%]/.test(secret))) {
+    const expected = `a text without / ? # % that is none of ${reservedPaths.join(', ')}`;
+    throw new AppError('wrong_setting', { name: 'SECRET', expected, got: 'one of these' });
+  }
+}
+
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function tellPainter({ settings, logger, locale }: Launch): void {
+  const { openaiApiKey, xaiApiKey, apiKey, apiBaseUrl } = settings;
+  if (openaiApiKey ?? xaiApiKey ?? apiKey ?? apiBaseUrl) return;
+  const said = {
+    en: 'No provider is set up, so the built-in demo painter answers (not AI). Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
+    zh: '尚未配置服务商，由内置演示画笔作画（并非 AI）。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',
+  };
+  logger.info({}, said[locale]);
+}
+
+/** A second signal does what the system does with it: end at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}

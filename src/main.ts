@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { loadSettings, readConfigFile, readDotEnv } from './config/load.ts';
+import { exitCodes } from './core/error-table.ts';
+import { toAppError } from './core/errors.ts';
+import type { Locale } from './core/template.ts';
+import { type Command, type CommandLine, readCommandLine } from './faces/cli/command-line.ts';
+import { createLogger } from './kit/logger.ts';
+import { prepareLaunch } from './launch/launch.ts';
+import { configFile, isSpokenTo } from './launch/surroundings.ts';
+
+/** Put in by the build from package.json. */
+declare const MALIANG_VERSION: string;
+
+const environment = process.env;
+const interruptedExit = 130;
+
+/** Reads the command line and the settings, then starts the one command they ask for. */
+async function main(): Promise<void> {
+  const line = readCommandLine(process.argv.slice(2));
+  if (line.options.version) return print(MALIANG_VERSION);
+  if (line.options.help) {
+    const { helpText } = await import('./faces/cli/help.ts');
+    return print(helpText(guessLocale()));
+  }
+  const command = line.command ?? defaultCommand();
+  const { settings } = loadSettings({
+    flags: line.flags,
+    environment,
+    // An MCP host starts us in somebody's project, whose .env is not meant for us.
+    dotEnv: command === 'mcp' ? {} : readDotEnv(join(process.cwd(), '.env')),
+    configFile: readConfigFile(configFile(environment)),
+  });
+  const secrets = [settings.adminKey, settings.secret, settings.imageHostingToken];
+  const keys = [settings.openaiApiKey, settings.xaiApiKey, settings.apiKey];
+  const logger = createLogger({
+    level: settings.logLevel,
+    secrets: [...secrets, ...keys].filter((secret) => secret !== undefined),
+  });
+  await run(command, prepareLaunch(line, settings, environment, MALIANG_VERSION, logger));
+}
+
+async function run(command: Command, launch: ReturnType<typeof prepareLaunch>): Promise<void> {
+  switch (command) {
+    case 'serve':
+      return (await import('./launch/serve.ts')).runServe(launch);
+    case 'mcp':
+      return (await import('./launch/mcp.ts')).runMcp(launch);
+    case 'generate':
+    case 'edit':
+      return (await import('./launch/paint.ts')).runPaint(command, launch);
+  }
+}
+
+/** `npm start` means serve; else a terminal means serve, and a pipe or a socket means mcp. */
+function defaultCommand(): NonNullable<CommandLine['command']> {
+  if (environment.npm_lifecycle_event === 'start') return 'serve';
+  return isSpokenTo() ? 'mcp' : 'serve';
+}
+
+/** The language of errors that come before the settings are read. */
+function guessLocale(): Locale {
+  const tongue = environment.LOCALE || environment.LC_ALL || environment.LANG || '';
+  return tongue.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((thrown: unknown) => {
+  const error = toAppError(thrown);
+  process.stderr.write(`${error.text(guessLocale())}\n`);
+  if (error.code === 'internal' && error.cause instanceof Error) {
+    process.stderr.write(`${error.cause.stack ?? error.cause.message}\n`);
+  }
+  process.exitCode = error.code === 'cancelled' ? interruptedExit : exitCodes[error.row.exit];
+});
