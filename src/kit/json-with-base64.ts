@@ -1,0 +1,54 @@
+import { encodeBase64 } from './base64.ts';
+
+/** Bytes that shall stand in a JSON document as base64. */
+export interface Base64Source {
+  /** In bytes, before encoding. */
+  size: number;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
+/** A document ready to be sent: its length is known before a byte is read. */
+export interface JsonDocument {
+  /** In bytes. */
+  contentLength: number;
+  body: AsyncIterable<Buffer>;
+}
+
+/**
+ * Turns `value` into JSON in which every string that is a key of `sources` is replaced by the base64
+ * of that source, streamed and never held. The keys must be random enough to stand nowhere else.
+ */
+export function jsonWithBase64(
+  value: unknown,
+  sources: ReadonlyMap<string, Base64Source>,
+): JsonDocument {
+  const pieces = cutAtKeys(JSON.stringify(value), sources);
+  const lengths = pieces.map((piece) =>
+    typeof piece === 'string' ? Buffer.byteLength(piece) : base64Length(piece.size),
+  );
+  return { contentLength: lengths.reduce((sum, length) => sum + length, 0), body: write(pieces) };
+}
+
+function cutAtKeys(text: string, sources: ReadonlyMap<string, Base64Source>) {
+  let pieces: (string | Base64Source)[] = [text];
+  for (const [key, source] of sources) {
+    pieces = pieces.flatMap((piece) => {
+      if (typeof piece !== 'string') return [piece];
+      const at = piece.indexOf(key);
+      return at < 0 ? [piece] : [piece.slice(0, at), source, piece.slice(at + key.length)];
+    });
+  }
+  return pieces;
+}
+
+async function* write(pieces: readonly (string | Base64Source)[]): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    if (typeof piece === 'string') yield Buffer.from(piece);
+    else yield* encodeBase64(piece.bytes());
+  }
+}
+
+/** How many characters base64 takes for so many bytes, padding included. */
+export function base64Length(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
+}
