@@ -11,18 +11,24 @@ export function costOf(
   usage: Usage | undefined,
   images: number,
 ): Cost | undefined {
-  if (usage?.costUsd !== undefined) return { usd: usage.costUsd, kind: 'exact' };
+  if (usage?.costUsd !== undefined) return { usd: toMicro(usage.costUsd), kind: 'exact' };
   const tokens = capability.price?.perMillionTokens;
   if (tokens && usage?.outputTokens !== undefined) {
     const imageIn = usage.imageInputTokens ?? 0;
     const textIn = usage.textInputTokens ?? Math.max(0, (usage.inputTokens ?? 0) - imageIn);
     const sum =
       textIn * tokens.textIn + imageIn * tokens.imageIn + usage.outputTokens * tokens.imageOut;
-    return { usd: sum / 1_000_000, kind: 'exact' };
+    return { usd: toMicro(sum / 1_000_000), kind: 'exact' };
   }
   const table = capability.price?.perImage;
   const quality = request.quality ?? capability.qualities?.[0] ?? '*';
   const size = request.size ?? capability.sizes?.named[0] ?? '*';
   const perImage = table?.[`${quality}:${size}`] ?? table?.[quality] ?? table?.['*'];
-  return perImage === undefined ? undefined : { usd: perImage * images, kind: 'estimated' };
+  if (perImage === undefined) return undefined;
+  return { usd: toMicro(perImage * images), kind: 'estimated' };
+}
+
+/** The records keep millionths of a dollar, and nobody wants to read 0.12000000000000001. */
+function toMicro(usd: number): number {
+  return Math.round(usd * 1_000_000) / 1_000_000;
 }

@@ -1,5 +1,11 @@
 import { type ErrorCode, type ErrorRow, errorTable } from './error-table.ts';
-import { fillTemplate, type Locale, type TemplateValues } from './template.ts';
+import {
+  fillTemplate,
+  type Locale,
+  type Template,
+  type TemplateValue,
+  type TemplateValues,
+} from './template.ts';
 
 /** What an error may carry beside its text. */
 export interface ErrorDetails {
@@ -26,7 +32,7 @@ export interface ErrorDetails {
 export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;
   readonly details: ErrorDetails;
-  private readonly values: Readonly<Record<string, string | number>>;
+  private readonly values: Readonly<Record<string, TemplateValue>>;
 
   constructor(
     code: Code,
@@ -48,6 +54,11 @@ export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
   /** The message in the asked language. */
   text(locale: Locale): string {
     return fillTemplate(this.row, locale, this.values);
+  }
+
+  /** The message in both languages, to stand inside another text. */
+  get texts(): Template {
+    return { en: this.text('en'), zh: this.text('zh') };
   }
 
   /** The same error with more known about it. */

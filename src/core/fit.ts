@@ -2,55 +2,24 @@ import type { Capability, SizeRules } from './capability.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest } from './generation.ts';
 import type { Provider } from './provider.ts';
-import { parseRatio, parseSize, sizeForRatio } from './size.ts';
+import { obeysRules, parseRatio, parseSize, sizeForRatio } from './size.ts';
+import type { Template } from './template.ts';
 import { type Warning, warning } from './warnings.ts';
 
 /**
  * Fits a request to what its model can do: a value the model does not know is refused with the
- * legal ones, a parameter it does not have is dropped and reported, a ratio becomes a size.
+ * legal ones, or dropped and reported where the request is `lenient`; a parameter it does not have
+ * is dropped and reported; a ratio becomes a size.
  */
 export function fitToCapability(
   request: GenerateRequest,
   capability: Capability,
   providers: readonly Provider[],
 ): { request: GenerateRequest; warnings: Warning[] } {
-  const fitted = { ...request };
-  const warnings: Warning[] = [];
-  const drop = (param: string, name: keyof GenerateRequest) => {
-    if (fitted[name] === undefined) return;
-    Object.assign(fitted, { [name]: undefined });
-    warnings.push(warning('parameter_dropped', { param, model: capability.model }));
-  };
   checkInputs(request, capability, providers);
-  if (request.lenient && !takesSize(request.size, capability)) drop('size', 'size');
-  else fitted.size = fitSize(request.size, capability);
-  const lists = [
-    ['quality', 'quality', capability.qualities],
-    ['output_format', 'outputFormat', capability.formats],
-    ['background', 'background', capability.backgrounds],
-  ] as const;
-  for (const [param, name, allowed] of lists) {
-    const unknown = !allowed?.includes(fitted[name] ?? '');
-    if (allowed?.length === 0 || (allowed && unknown && request.lenient)) drop(param, name);
-    else checkChoice(param, fitted[name], allowed);
-  }
-  if (capability.sizes?.named.length === 0 && !capability.sizes.free) drop('size', 'size');
-  if (!capability.compression) drop('output_compression', 'outputCompression');
-  if (!capability.moderation) drop('moderation', 'moderation');
-  if (!capability.inputFidelity) drop('input_fidelity', 'inputFidelity');
-  if (!capability.style) drop('style', 'style');
-  if (!capability.user) drop('user', 'user');
-  if (!capability.seed) drop('seed', 'seed');
-  if (!capability.mask) drop('mask', 'mask');
-  if (!capability.passUnknown && request.extra) {
-    for (const param of Object.keys(request.extra)) {
-      warnings.push(warning('parameter_dropped', { param, model: capability.model }));
-    }
-    fitted.extra = undefined;
-  }
-  // Without previews to show, the final image alone is what streaming means; nothing is lost.
-  if (!capability.stream) fitted.partialImages = undefined;
-  return { request: fitted, warnings };
+  const choices = fitChoices(request, capability);
+  const rest = dropMissing({ ...request, ...choices.fitted }, capability);
+  return { request: rest.fitted, warnings: [...choices.warnings, ...rest.warnings] };
 }
 
 function checkInputs(
@@ -62,81 +31,129 @@ function checkInputs(
   if (got === 0) return;
   const { model, maxInputs } = capability;
   if (maxInputs === 0) {
-    const models = providers.flatMap((provider) =>
+    const names = providers.flatMap((provider) =>
       provider
         .models()
         .filter((row) => row.maxInputs > 0 && !row.retired)
         .map((row) => row.model),
     );
-    throw new AppError('edit_unsupported', { model, models: models.join(', ') || 'none here' });
+    const models = names.join(', ') || { en: 'none here', zh: '这里没有' };
+    throw new AppError('edit_unsupported', { model, models }, { param: 'model' });
   }
-  if (got > maxInputs) throw new AppError('too_many_inputs', { model, limit: maxInputs, got });
+  if (got > maxInputs) {
+    throw new AppError('too_many_inputs', { model, limit: maxInputs, got }, { param: 'image' });
+  }
 }
 
-function checkChoice(
+type Choice = 'size' | 'quality' | 'outputFormat' | 'background';
+
+/** The parameters whose values a model lists; one that it does not have is left to `dropMissing`. */
+function fitChoices(request: GenerateRequest, capability: Capability) {
+  const { qualities, formats, backgrounds, model } = capability;
+  const fits: [Choice, string, () => string | undefined][] = [
+    ['size', 'size', () => fitSize(request.size, capability.sizes)],
+    ['quality', 'quality', () => fitChoice('quality', request.quality, qualities)],
+    [
+      'outputFormat',
+      'output_format',
+      () => fitChoice('output_format', request.outputFormat, formats),
+    ],
+    ['background', 'background', () => fitChoice('background', request.background, backgrounds)],
+  ];
+  const fitted: Partial<Record<Choice, string | undefined>> = {};
+  const warnings: Warning[] = [];
+  for (const [name, param, fit] of fits) {
+    try {
+      fitted[name] = fit();
+    } catch (thrown) {
+      if (!request.lenient) throw thrown;
+      fitted[name] = undefined;
+      const got = JSON.stringify(request[name]);
+      warnings.push(warning('value_dropped', { param, got, model }));
+    }
+  }
+  return { fitted, warnings };
+}
+
+function fitChoice(
   param: string,
   value: string | undefined,
   allowed: readonly string[] | undefined,
-): void {
-  if (value === undefined || !allowed || allowed.includes(value)) return;
-  const expected = `one of ${allowed.join(', ')}`;
+): string | undefined {
+  if (value === undefined || !allowed?.length || allowed.includes(value)) return value;
+  const list = allowed.join(', ');
+  const expected = { en: `one of ${list}`, zh: `${list} 之一` };
   throw new AppError('invalid_value', { param, expected, got: JSON.stringify(value) }, { param });
 }
 
-function takesSize(size: string | undefined, capability: Capability): boolean {
-  try {
-    fitSize(size, capability);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A size the model takes: as asked, or the best one for an asked ratio. */
-function fitSize(size: string | undefined, capability: Capability): string | undefined {
-  const rules = capability.sizes;
+function fitSize(size: string | undefined, rules: SizeRules | undefined): string | undefined {
   if (size === undefined || rules === undefined || rules.named.includes(size)) return size;
-  if (rules.named.length === 0 && !rules.free) return size;
+  if (hasNoSizes(rules)) return size;
   const ratio = parseRatio(size);
   const pixels = parseSize(size);
-  if (ratio !== undefined) {
-    const fitting = sizeForRatio(ratio, rules);
-    if (fitting) return fitting;
-  } else if (pixels && obeys(pixels, rules)) {
-    return `${pixels.width}x${pixels.height}`;
-  }
-  const got = JSON.stringify(size);
-  throw new AppError(
-    'invalid_value',
-    { param: 'size', expected: sizesAbout(rules), got },
-    {
-      param: 'size',
-    },
-  );
+  const plain = pixels && `${pixels.width}x${pixels.height}`;
+  if (plain !== undefined && rules.named.includes(plain)) return plain;
+  if (pixels && rules.free && obeysRules(pixels, rules.free)) return plain;
+  const fitting = ratio === undefined ? undefined : sizeForRatio(ratio, rules);
+  if (fitting !== undefined) return fitting;
+  const values = { param: 'size', expected: sizesAbout(rules), got: JSON.stringify(size) };
+  throw new AppError('invalid_value', values, { param: 'size' });
 }
 
-function obeys({ width, height }: { width: number; height: number }, rules: SizeRules): boolean {
-  const free = rules.free;
-  if (!free) return false;
-  const long = Math.max(width, height);
-  const short = Math.min(width, height);
-  const area = width * height;
-  return (
-    width % free.step === 0 &&
-    height % free.step === 0 &&
-    short >= free.minSide &&
-    long <= free.maxSide &&
-    area >= free.minPixels &&
-    area <= free.maxPixels &&
-    long / short <= free.maxRatio
-  );
+function hasNoSizes(rules: SizeRules): boolean {
+  return rules.named.length === 0 && !rules.free;
+}
+
+/** Leaves out every parameter the model does not have, and says so. */
+function dropMissing(request: GenerateRequest, capability: Capability) {
+  const { sizes, model } = capability;
+  const fitted = { ...request };
+  const warnings: Warning[] = [];
+  const rows: [keyof GenerateRequest, string, boolean][] = [
+    ['size', 'size', !sizes || !hasNoSizes(sizes)],
+    ['quality', 'quality', capability.qualities?.length !== 0],
+    ['outputFormat', 'output_format', capability.formats?.length !== 0],
+    ['background', 'background', capability.backgrounds?.length !== 0],
+    ['outputCompression', 'output_compression', capability.compression],
+    ['moderation', 'moderation', capability.moderation],
+    ['inputFidelity', 'input_fidelity', capability.inputFidelity],
+    ['style', 'style', capability.style],
+    ['user', 'user', capability.user],
+    ['seed', 'seed', capability.seed],
+    ['mask', 'mask', capability.mask],
+  ];
+  const missing = rows.filter(([name, , has]) => !has && request[name] !== undefined);
+  for (const [name, param] of missing) {
+    Object.assign(fitted, { [name]: undefined });
+    warnings.push(warning('parameter_dropped', { param, model }));
+  }
+  if (!capability.passUnknown && request.extra) {
+    for (const param of Object.keys(request.extra)) {
+      warnings.push(warning('parameter_dropped', { param, model }));
+    }
+    fitted.extra = undefined;
+  }
+  // Without previews to show, the final image alone is what streaming means; nothing is lost.
+  if (!capability.stream) fitted.partialImages = undefined;
+  return { fitted, warnings };
 }
 
 /** The rules in words, for errors and docs. */
-export function sizesAbout(rules: SizeRules): string {
+export function sizesAbout(rules: SizeRules): Template {
   const named = rules.named.join(', ');
-  if (!rules.free) return `one of ${named}, or a ratio of these such as 1:1`;
+  if (!rules.free) {
+    return {
+      en: `one of ${named}, or a ratio of these such as 1:1`,
+      zh: `${named} 之一，或其中的宽高比，例如 1:1`,
+    };
+  }
   const { step, minSide, maxSide, minPixels, maxPixels, maxRatio } = rules.free;
-  const multiple = step > 1 ? ` divisible by ${step}` : '';
-  return `${named}, a ratio such as 16:9, or WIDTHxHEIGHT with sides from ${minSide} to ${maxSide}${multiple}, ${minPixels} to ${maxPixels} pixels in all, and at most ${maxRatio}:1`;
+  const multiple =
+    step > 1 ? { en: ` divisible by ${step}`, zh: `，且为 ${step} 的倍数` } : { en: '', zh: '' };
+  const begin = named && `${named}, `;
+  return {
+    en: `${begin}a ratio such as 16:9, or WIDTHxHEIGHT with sides from ${minSide} to ${maxSide}${multiple.en}, ${minPixels} to ${maxPixels} pixels in all, and at most ${maxRatio}:1`,
+    zh: `${begin}宽高比（例如 16:9），或 WIDTHxHEIGHT：边长 ${minSide} 到 ${maxSide}${multiple.zh}，总像素 ${minPixels} 到 ${maxPixels}，比例不超过 ${maxRatio}:1`,
+  };
 }

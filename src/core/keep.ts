@@ -22,7 +22,10 @@ export interface KeepDetails {
   notAnImage: (reason: string) => AppError;
 }
 
-const hostingDeadline = 15_000;
+/** While somebody waits for the answer, in milliseconds. */
+const hostingPatience = 15_000;
+/** While the hosting is all that is waited for, in milliseconds. */
+const longHostingPatience = 60_000;
 const firstRetryDelay = 30_000;
 
 /**
@@ -36,7 +39,7 @@ export async function keepImage(
 ): Promise<Asset> {
   const spool = await parts.assets.begin();
   try {
-    const end = await fill(spool, bytes);
+    const end = await fill(spool, bytes, details);
     return await keepSpool(spool, end, details, parts);
   } catch (thrown) {
     await spool.discard();
@@ -59,13 +62,17 @@ export async function keepSpool(
   return asset;
 }
 
-async function fill(spool: Spool, bytes: AsyncIterable<Uint8Array>): Promise<SpoolEnd> {
+async function fill(
+  spool: Spool,
+  bytes: AsyncIterable<Uint8Array>,
+  details: KeepDetails,
+): Promise<SpoolEnd> {
   try {
     for await (const chunk of bytes) await spool.write(chunk);
     return await spool.end();
   } catch (thrown) {
     if (thrown instanceof SpoolError && thrown.kind === 'too-large') {
-      throw new AppError('too_large', { param: 'image', limit: 'an image may be here' });
+      throw details.notAnImage('it is larger than an image may be here');
     }
     throw thrown;
   }
@@ -101,7 +108,7 @@ function describeAsset(
 function describeHead(end: SpoolEnd): string {
   if (end.size === 0) return 'it is empty';
   const start = end.head.subarray(0, 200).toString('latin1').trimStart().toLowerCase();
-  if (start.startsWith('<svg') || start.includes('<svg')) return 'it is SVG';
+  if (start.includes('<svg')) return 'it is SVG';
   if (start.startsWith('<')) return 'it is HTML or XML';
   if (start.startsWith('{')) return 'it is JSON';
   return `${end.size} bytes of an unknown type`;
@@ -118,28 +125,54 @@ export async function hostAsset(
 ): Promise<{ asset: Asset; warning: Warning | undefined }> {
   if (host.local) return { asset, warning: undefined };
   try {
-    return { asset: await putOnHost(asset, host, parts), warning: undefined };
+    return { asset: await putOnHost(asset, host, parts, hostingPatience), warning: undefined };
   } catch (thrown) {
     const error = toAppError(thrown);
     parts.logger.warn({ asset: asset.id, host: host.name, code: error.code }, error.message);
-    await parts.store.journal.append({
-      type: 'asset-host-failed',
-      id: asset.id,
-      error: { code: error.code, message: error.message },
-      attempts: 1,
-      nextAttemptAt: error.retryable ? parts.now() + firstRetryDelay : undefined,
+    await recordHostFailure(asset, error, 0, firstRetryDelay, parts).catch((cause: unknown) => {
+      // The image is durable and has a URL: an answer without it would be worse than a retry lost.
+      parts.logger.error({ asset: asset.id, cause }, 'a failed hosting could not be recorded');
     });
-    const values = { host: host.name, reason: error.message };
+    const values = { host: host.name, reason: error.texts };
     return { asset, warning: warning('kept_locally', values) };
   }
 }
 
-/** Sends a kept image to its host and records where it is; throws the host's AppError. */
-export async function putOnHost(asset: Asset, host: Host, parts: Keeper): Promise<Asset> {
+/** Records one more failed try, and that the next is due after `delay` milliseconds, if ever. */
+export async function recordHostFailure(
+  asset: Asset,
+  error: AppError,
+  attemptsBefore: number,
+  delay: number,
+  parts: Keeper,
+): Promise<void> {
+  await parts.store.journal.append({
+    type: 'asset-host-failed',
+    id: asset.id,
+    error: { code: error.code, message: error.message },
+    attempts: attemptsBefore + 1,
+    nextAttemptAt: error.retryable ? parts.now() + delay : undefined,
+  });
+}
+
+/**
+ * Sends a kept image to its host and records where it is; throws the host's AppError, or
+ * `timed_out` after `patience` milliseconds.
+ */
+export async function putOnHost(
+  asset: Asset,
+  host: Host,
+  parts: Keeper,
+  patience = longHostingPatience,
+): Promise<Asset> {
   const open = await parts.assets.open(asset.name);
-  if (!open) throw new AppError('not_found', { what: asset.name, hint: 'Its file is gone.' });
-  const hosted = await host.put(asset, open.bytes(), AbortSignal.timeout(hostingDeadline));
-  const { url, deleteRef } = hosted;
+  if (!open) {
+    const hint = { en: 'Its file is gone.', zh: '文件已不在。' };
+    throw new AppError('not_found', { what: asset.name, hint });
+  }
+  const { url, deleteRef } = await within(patience, host, (signal) =>
+    host.put(asset, open.bytes(), signal),
+  );
   await parts.store.journal.append({
     type: 'asset-hosted',
     id: asset.id,
@@ -148,4 +181,27 @@ export async function putOnHost(asset: Asset, host: Host, parts: Keeper): Promis
     deleteRef,
   });
   return { ...asset, host: host.name, hostedUrl: url, deleteRef };
+}
+
+/** A host that does not listen to its signal is not waited for either. */
+async function within<Result>(
+  patience: number,
+  host: Host,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const values = { what: host.name, seconds: patience / 1000 };
+      const error = new AppError('timed_out', values, { retryable: true });
+      reject(error);
+      deadline.abort(error);
+    }, patience);
+  });
+  try {
+    return await Promise.race([work(deadline.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -46,6 +46,8 @@ export interface Provider {
   origin: string | undefined;
   /** The models it is known to have; others may exist where `permissive` is set. */
   models(): readonly Capability[];
+  /** For requests that name none. */
+  defaultModel: string;
   /** What to assume of a model that is not in the list; undefined refuses it. */
   permissive: Capability | undefined;
   /** Why it cannot be used as it is configured; told before anything is recorded. */

@@ -1,6 +1,7 @@
 import { AppError } from './errors.ts';
 import type { BroughtHost, BroughtUpstream, GenerateRequest, Json } from './generation.ts';
 import type { ImageInput, Visibility } from './image.ts';
+import type { Template } from './template.ts';
 
 /** What a face found on its wire: our names, still of any type. */
 export type RawRequest = Record<
@@ -23,6 +24,15 @@ export type RawRequest = Record<
 
 const maxPromptLength = 32_000;
 const maxImages = 10;
+const maxNesting = 32;
+
+const someText: Template = { en: 'a text', zh: '文本' };
+const plainText: Template = {
+  en: 'a text without control characters',
+  zh: '不含控制字符的文本',
+};
+/** Their values are never quoted, not even to the one who sent them. */
+const secretParams = ['api_key', 'apiKey', 'image_hosting_token'];
 
 /**
  * Checks types and bounds that hold for every model; what depends on the model is checked against
@@ -30,6 +40,8 @@ const maxImages = 10;
  * forms and models send them so. Throws `missing_parameter`, `invalid_type` or `invalid_value`.
  */
 export function parseRequest(raw: RawRequest): GenerateRequest {
+  const inputs = raw.inputs?.length ? raw.inputs : undefined;
+  if (raw.mask && !inputs) throw maskAlone();
   return {
     prompt: readPrompt(raw.prompt),
     model: readText('model', raw.model),
@@ -45,22 +57,24 @@ export function parseRequest(raw: RawRequest): GenerateRequest {
     user: readText('user', raw.user),
     seed: readInteger('seed', raw.seed, 0, Number.MAX_SAFE_INTEGER),
     partialImages: readInteger('partial_images', raw.partialImages, 0, 3),
-    inputs: raw.inputs?.length ? raw.inputs : undefined,
+    inputs,
     mask: raw.mask,
     visibility: readVisibility(raw.visibility),
     upstream: readUpstream(raw),
     hosting: readHosting(raw),
     linkFirst: raw.linkFirst,
     lenient: raw.lenient,
-    extra: raw.extra,
+    extra: checkExtra(raw.extra),
   };
 }
 
-/** An optional text; throws `invalid_type` for anything else. */
+/** An optional text; throws `invalid_type` for anything else, and `invalid_value` for odd characters. */
 export function readText(param: string, value: unknown): string | undefined {
   if (isUnset(value)) return undefined;
-  if (typeof value !== 'string') throw wrongType(param, 'a text', value);
-  return value.trim() || undefined;
+  if (typeof value !== 'string') throw wrongType(param, someText, value);
+  const text = value.trim();
+  checkCharacters(param, text, /\p{Cc}/u);
+  return text || undefined;
 }
 
 /** An optional whole number within bounds, both included; also as text. */
@@ -71,13 +85,24 @@ export function readInteger(
   max: number,
 ): number | undefined {
   if (isUnset(value)) return undefined;
-  const expected = `a whole number from ${min} to ${max}`;
-  const number = typeof value === 'string' ? Number(value) : value;
+  const expected = {
+    en: `a whole number from ${min} to ${max}`,
+    zh: `${min} 到 ${max} 的整数`,
+  };
+  const number = typeof value === 'string' ? numberIn(value) : value;
+  if (number === undefined) return undefined;
   if (typeof number !== 'number' || Number.isNaN(number)) throw wrongType(param, expected, value);
   if (!Number.isInteger(number) || number < min || number > max) {
-    throw new AppError('invalid_value', { param, expected, got: String(value) }, { param });
+    throw new AppError('invalid_value', { param, expected, got: String(number) }, { param });
   }
   return number;
+}
+
+/** `Number` alone would take a blank for 0 and `0x10` for 16. */
+function numberIn(text: string): number | undefined {
+  const digits = text.trim();
+  if (digits === '') return undefined;
+  return /^[+-]?\d+(?:\.\d+)?$/.test(digits) ? Number(digits) : Number.NaN;
 }
 
 /** An optional yes or no; also as the words true and false. */
@@ -85,36 +110,76 @@ export function readFlag(param: string, value: unknown): boolean | undefined {
   if (isUnset(value)) return undefined;
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';
-  throw wrongType(param, 'true or false', value);
+  throw wrongType(param, { en: 'true or false', zh: 'true 或 false' }, value);
 }
 
 /** Whether a host may show it to everybody: Lsky's 1 and 0, or the words. */
 export function readVisibility(value: unknown): Visibility | undefined {
   if (isUnset(value)) return undefined;
-  const word = String(value);
-  if (word === '1' || word === 'public') return 'public';
-  if (word === '0' || word === 'private') return 'private';
-  const expected = '1 (public) or 0 (private)';
-  throw new AppError(
-    'invalid_value',
-    { param: 'permission', expected, got: shown(value) },
-    { param: 'permission' },
-  );
+  if (value === 1 || value === '1' || value === 'public') return 'public';
+  if (value === 0 || value === '0' || value === 'private') return 'private';
+  const param = 'permission';
+  const expected = { en: '1 (public) or 0 (private)', zh: '1（公开）或 0（私有）' };
+  throw new AppError('invalid_value', { param, expected, got: shown(value) }, { param });
 }
 
 function readPrompt(value: unknown): string {
   const param = 'prompt';
-  const expected = `a text of 1 to ${maxPromptLength} characters`;
+  const expected = {
+    en: `a text of 1 to ${maxPromptLength} characters`,
+    zh: `1 到 ${maxPromptLength} 个字符的文本`,
+  };
   if (isUnset(value) || (typeof value === 'string' && value.trim() === '')) {
-    const hint = `Send ${expected} that says what to paint.`;
+    const hint = {
+      en: `Send ${expected.en} that says what to paint.`,
+      zh: `请发送${expected.zh}，说明要画什么。`,
+    };
     throw new AppError('missing_parameter', { param, expected: hint }, { param });
   }
   if (typeof value !== 'string') throw wrongType(param, expected, value);
   if (value.length > maxPromptLength) {
-    const got = `${value.length} characters long`;
+    const got = { en: `${value.length} characters long`, zh: `${value.length} 个字符` };
     throw new AppError('invalid_value', { param, expected, got }, { param });
   }
+  checkCharacters(param, value, /[^\P{Cc}\t\n\r]/u);
   return value;
+}
+
+/** Databases cannot hold NUL, headers no line breaks, and nobody means any of the others. */
+function checkCharacters(param: string, text: string, refused: RegExp): void {
+  const [odd] = refused.exec(text) ?? [];
+  if (odd === undefined) return;
+  const code = `U+${(odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const got = { en: `a text with ${code}`, zh: `含 ${code} 的文本` };
+  throw new AppError('invalid_value', { param, expected: plainText, got }, { param });
+}
+
+/** What nobody knows is passed on and recorded, and must not be too deep for either. */
+function checkExtra(extra: RawRequest['extra']): RawRequest['extra'] {
+  for (const [param, value] of Object.entries(extra ?? {})) {
+    if (isDeep(value, maxNesting)) {
+      const expected = {
+        en: `a value nested at most ${maxNesting} deep`,
+        zh: `嵌套不超过 ${maxNesting} 层的值`,
+      };
+      const got = { en: 'nested deeper', zh: '嵌套更深的值' };
+      throw new AppError('invalid_value', { param, expected, got }, { param });
+    }
+  }
+  return extra;
+}
+
+function isDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1));
+}
+
+function maskAlone(): AppError {
+  const expected = {
+    en: 'A mask says where to change an image, so send that image too.',
+    zh: '蒙版说明修改图片的哪一部分，因此请同时发送该图片。',
+  };
+  return new AppError('missing_parameter', { param: 'image', expected }, { param: 'image' });
 }
 
 /** An upstream the caller brings; parts that are unset stay undefined. */
@@ -137,8 +202,11 @@ function readAddress(param: string, value: unknown): string | undefined {
   const text = readText(param, value);
   if (text === undefined) return undefined;
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    const expected = 'an address such as https://api.example.com';
-    throw new AppError('invalid_value', { param, expected, got: JSON.stringify(text) }, { param });
+    const expected = {
+      en: 'an address such as https://api.example.com',
+      zh: '形如 https://api.example.com 的地址',
+    };
+    throw new AppError('invalid_value', { param, expected, got: shown(text) }, { param });
   }
   return text;
 }
@@ -147,12 +215,14 @@ function isUnset(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 
-function wrongType(param: string, expected: string, value: unknown): AppError {
-  return new AppError('invalid_type', { param, expected, got: shown(value) }, { param });
+function wrongType(param: string, expected: Template, value: unknown): AppError {
+  const got = secretParams.includes(param) ? typeof value : shown(value);
+  return new AppError('invalid_type', { param, expected, got }, { param });
 }
 
 /** What the caller sent, short enough to quote. */
 function shown(value: unknown): string {
+  if (isDeep(value, maxNesting)) return '[[…]]';
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

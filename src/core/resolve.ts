@@ -76,7 +76,7 @@ function chooseProvider(wished: string | undefined, parts: Resolver) {
   const { providers } = parts;
   const first = providers[0];
   if (!first) return undefined;
-  if (wished === undefined) return { provider: first, model: defaultModelOf(first) };
+  if (wished === undefined) return { provider: first, model: first.defaultModel };
   const [prefix = '', ...rest] = wished.split('/');
   const named = providers.find((provider) => provider.name === prefix);
   if (named && rest.length > 0) return { provider: named, model: rest.join('/') };
@@ -119,13 +119,9 @@ function isSameOrigin(origin: string | undefined, address: string): boolean {
 
 /** The model as the provider a caller brought knows it, without a prefix of ours. */
 function bareModel(wished: string | undefined, provider: Provider): string {
-  if (wished === undefined) return defaultModelOf(provider);
+  if (wished === undefined) return provider.defaultModel;
   const prefix = `${provider.name}/`;
   return wished.startsWith(prefix) ? wished.slice(prefix.length) : wished;
-}
-
-function defaultModelOf(provider: Provider): string {
-  return provider.models()[0]?.model ?? provider.permissive?.model ?? provider.name;
 }
 
 function hasModel(provider: Provider, model: string): boolean {

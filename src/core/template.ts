@@ -7,6 +7,9 @@ export interface Template {
   zh: string;
 }
 
+/** What fills a place in: a number, a name or quotation as it stands, or a text in both languages. */
+export type TemplateValue = string | number | Template;
+
 /** The names between braces in a template, as a union: `'{a} of {b}'` gives `'a' | 'b'`. */
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Names<Rest>
@@ -14,16 +17,17 @@ type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer 
 
 /** What must be handed over to fill a template in. */
 export type TemplateValues<Row extends Template> = {
-  [Name in Names<Row['en']>]: string | number;
+  [Name in Names<Row['en']>]: TemplateValue;
 };
 
 /** Fills a template in the asked language; an unknown name stays as it stands. */
 export function fillTemplate(
   template: Template,
   locale: Locale,
-  values: Readonly<Record<string, string | number>>,
+  values: Readonly<Record<string, TemplateValue>>,
 ): string {
-  return template[locale].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in values ? String(values[name]) : whole,
-  );
+  return template[locale].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : whole;
+    return typeof value === 'object' ? value[locale] : String(value);
+  });
 }

@@ -1,10 +1,20 @@
-import { fillTemplate, type Locale, type Template, type TemplateValues } from './template.ts';
+import {
+  fillTemplate,
+  type Locale,
+  type Template,
+  type TemplateValue,
+  type TemplateValues,
+} from './template.ts';
 
 /** Everything we may have to admit beside a picture that was made all the same. */
 export const warningTable = {
   parameter_dropped: {
     en: '`{param}` was left out: {model} has no such parameter.',
     zh: '已忽略参数 `{param}`：{model} 不支持。',
+  },
+  value_dropped: {
+    en: '`{param}` {got} was left out: {model} does not take it.',
+    zh: '已忽略参数 `{param}` 的值 {got}：{model} 不支持该值。',
   },
   parameter_mapped: {
     en: '`{param}` {from} was sent as {to}, the nearest {model} can do.',
@@ -54,7 +64,7 @@ export type WarningCode = keyof typeof warningTable;
 /** Something the caller should know about an image it got. */
 export interface Warning {
   code: WarningCode;
-  values: Record<string, string | number>;
+  values: Record<string, TemplateValue>;
 }
 
 /** Makes a warning; the type checker asks for what its text needs. */

@@ -1,0 +1,133 @@
+import { type RetryPolicy, withRetries } from '../../core/retry.ts';
+import type { HttpAnswer, HttpClient } from '../../kit/http-client.ts';
+import { readErrorBody } from './error-body.ts';
+import { type CallContext, refusalError, transportError } from './errors.ts';
+
+/** One upstream and how it is talked to. */
+export interface Upstream {
+  /** The provider's name. */
+  name: string;
+  /** Where its routes hang, from `openaiBase`. */
+  base: string;
+  apiKey: string;
+  client: HttpClient;
+  retry: RetryPolicy;
+  deadlines: Deadlines;
+}
+
+/** How long an upstream may be silent, in milliseconds. */
+export interface Deadlines {
+  /** From the last byte of the request to the first of the answer. */
+  firstByteMs: number;
+  /** Between two pieces of a JSON answer. */
+  stallMs: number;
+  /** Between two pieces of an event stream. */
+  streamStallMs: number;
+}
+
+/**
+ * The official client waits 10 minutes (npm openai). Some relays send their headers at once and the
+ * body when it is painted, and between two previews a model may paint for minutes.
+ */
+export const deadlines: Deadlines = {
+  firstByteMs: 600_000,
+  stallMs: 120_000,
+  streamStallMs: 300_000,
+};
+
+/** A request to paint, built anew for every try because its body is read once. */
+export interface PaintRequest {
+  /** Below the base, for example `/images/generations`. */
+  path: string;
+  contentType: string;
+  body: string | AsyncIterable<Uint8Array>;
+  /** In bytes, of a body that is not text. */
+  contentLength: number | undefined;
+  /** Whether previews were asked for. */
+  streams: boolean;
+}
+
+const maxErrorBytes = 64 * 1024;
+
+/** What errors of a call about this model are told with. */
+export function callContext(upstream: Upstream, model: string): CallContext {
+  return {
+    provider: upstream.name,
+    model,
+    origin: new URL(upstream.base).origin,
+    secrets: [upstream.apiKey],
+  };
+}
+
+/** The header that spends the key; none where a local server needs none. */
+export function authorization({ apiKey }: Upstream): Record<string, string> {
+  return apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` };
+}
+
+/**
+ * Sends a paid request by the house's rule of retries and gives back the answer as soon as it is a
+ * success. `onSend` is called before each try; an AppError tells what else became of it.
+ */
+export async function callUpstream(
+  upstream: Upstream,
+  model: string,
+  build: () => PaintRequest,
+  onSend: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const context = callContext(upstream, model);
+  return withRetries(
+    async () => {
+      await onSend();
+      return send(upstream, build(), context, signal);
+    },
+    upstream.retry,
+    signal,
+  );
+}
+
+/** Calls `action` at the first call and waits for that one call at all later ones. */
+export function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= action();
+    return done;
+  };
+}
+
+async function send(
+  upstream: Upstream,
+  paint: PaintRequest,
+  context: CallContext,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const { firstByteMs, stallMs, streamStallMs } = upstream.deadlines;
+  try {
+    const answer = await upstream.client.request({
+      method: 'POST',
+      url: `${upstream.base}${paint.path}`,
+      headers: {
+        ...authorization(upstream),
+        'content-type': paint.contentType,
+        accept: paint.streams ? 'text/event-stream, application/json' : 'application/json',
+      },
+      body: paint.body,
+      ...(paint.contentLength === undefined ? {} : { contentLength: paint.contentLength }),
+      signal,
+      firstByteMs,
+      stallMs: paint.streams ? streamStallMs : stallMs,
+    });
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw await readRefusal(answer, context);
+  } catch (thrown) {
+    throw transportError(thrown, context);
+  }
+}
+
+async function readRefusal(answer: HttpAnswer, context: CallContext) {
+  const { status, headers } = answer;
+  // A refusal that breaks off in its own text is still a refusal.
+  const text = await answer.text(maxErrorBytes).catch(() => '');
+  await answer.discard();
+  return refusalError({ status, headers, body: readErrorBody(text) }, context);
+}

@@ -1,0 +1,166 @@
+import type { Capability, Price, SizeRules } from '../../core/capability.ts';
+import { findRedirect } from '../redirects.ts';
+
+/**
+ * What is assumed of a model nobody has told us of: everything, since an upstream refuses what it
+ * does not know at no cost, and a server may know more than OpenAI does.
+ */
+export function permissiveCapability(model: string): Capability {
+  return {
+    model,
+    title: model,
+    sizes: undefined,
+    qualities: undefined,
+    formats: undefined,
+    backgrounds: undefined,
+    maxN: 10,
+    maxInputs: 16,
+    mask: true,
+    stream: true,
+    seed: true,
+    moderation: true,
+    inputFidelity: true,
+    style: true,
+    user: true,
+    compression: true,
+    passUnknown: true,
+    price: undefined,
+    verified: 'reported',
+    retired: undefined,
+  };
+}
+
+/** Third party: CookSleep/AQBot#73 for the pixels; the rest npm openai@7.55.0 images.d.ts. */
+const anySize: SizeRules = {
+  named: ['auto', '1024x1024', '1536x1024', '1024x1536'],
+  free: {
+    step: 16,
+    minSide: 16,
+    maxSide: 3840,
+    minPixels: 655_360,
+    maxPixels: 8_294_400,
+    maxRatio: 3,
+  },
+};
+
+const threeSizes: SizeRules = { named: anySize.named, free: undefined };
+
+/** The same for 2, 2.5 and 2.6 (apiyi's 2.5 launch page says so for 2.5). */
+const tokenPrice: Price = {
+  perImage: undefined,
+  perMillionTokens: { textIn: 5, imageIn: 8, imageOut: 30 },
+  source: 'developers.openai.com, model page of gpt-image-2.6-sunburst',
+  asOf: '2026-11-20',
+};
+
+const oneFivePrice: Price = {
+  perImage: {
+    'low:1024x1024': 0.009,
+    'low:1024x1536': 0.013,
+    'low:1536x1024': 0.013,
+    'medium:1024x1024': 0.034,
+    'medium:1024x1536': 0.05,
+    'medium:1536x1024': 0.05,
+    'high:1024x1024': 0.133,
+    'high:1024x1536': 0.2,
+    'high:1536x1024': 0.2,
+  },
+  perMillionTokens: undefined,
+  source: 'docs.apiyi.com/api-capabilities/gpt-image-1-5 (third party)',
+  asOf: '2026-11-20',
+};
+
+const miniPrice: Price = {
+  perImage: {
+    'low:1024x1024': 0.005,
+    'low:1024x1536': 0.006,
+    'low:1536x1024': 0.006,
+    'medium:1024x1024': 0.011,
+    'medium:1024x1536': 0.015,
+    'medium:1536x1024': 0.015,
+    'high:1024x1024': 0.036,
+    'high:1024x1536': 0.052,
+    'high:1536x1024': 0.052,
+  },
+  perMillionTokens: { textIn: 2, imageIn: 2.5, imageOut: 8 },
+  source: 'developers.openai.com/api/docs/models/gpt-image-1-mini',
+  asOf: '2026-11-20',
+};
+
+/** npm openai@7.55.0 images.d.ts; @ai-sdk/openai@4.0.118. */
+function gptImage(model: string, title: string, own: Partial<Capability> = {}): Capability {
+  return {
+    ...permissiveCapability(model),
+    title,
+    sizes: anySize,
+    qualities: ['auto', 'low', 'medium', 'high'],
+    formats: ['png', 'jpeg', 'webp'],
+    backgrounds: ['auto', 'opaque', 'transparent'],
+    seed: false,
+    style: false,
+    inputFidelity: false,
+    price: tokenPrice,
+    ...own,
+  };
+}
+
+const twoFive = { qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] } as const;
+// It paints SVG as well, which is no picture to whoever keeps and shows it.
+const twoSix = { ...twoFive, formats: ['png', 'jpeg', 'webp', 'gif'] } as const;
+
+/** OpenAI's living models, the default first. */
+export const openaiModels: readonly Capability[] = [
+  gptImage('gpt-image-2.5-flare', 'GPT Image 2.5 Flare: fast', twoFive),
+  gptImage('gpt-image-2.6-flare', 'GPT Image 2.6 Flare: faster still, animated GIF', twoSix),
+  gptImage('gpt-image-2.5-sunburst', 'GPT Image 2.5 Sunburst: careful', twoFive),
+  gptImage('gpt-image-2.6-sunburst', 'GPT Image 2.6 Sunburst: fine detail, animated GIF', twoSix),
+  gptImage('gpt-image-2', 'GPT Image 2'),
+  gptImage('gpt-image-1.5', 'GPT Image 1.5', {
+    sizes: threeSizes,
+    inputFidelity: true,
+    price: oneFivePrice,
+  }),
+  // Of input_fidelity it takes only `low`, its default.
+  gptImage('gpt-image-1-mini', 'GPT Image 1 mini: the cheapest', {
+    sizes: threeSizes,
+    price: miniPrice,
+  }),
+  gptImage('chatgpt-image-latest', 'What ChatGPT paints with today', {
+    sizes: undefined,
+    qualities: undefined,
+    formats: undefined,
+    inputFidelity: true,
+    price: undefined,
+  }),
+  gptImage('gpt-image-2.5-flare-2026-09-08', 'GPT Image 2.5 Flare of 2026-09-08', twoFive),
+  gptImage('gpt-image-2.5-sunburst-2026-09-08', 'GPT Image 2.5 Sunburst of 2026-09-08', twoFive),
+  gptImage('gpt-image-2-2026-04-21', 'GPT Image 2 of 2026-04-21'),
+];
+
+/** OpenAI's models that are gone, as the vendor's own origin knows them. */
+export const openaiRetired: readonly Capability[] = [
+  retired('gpt-image-1', 'GPT Image 1', {
+    sizes: threeSizes,
+    inputFidelity: true,
+    price: {
+      perImage: {
+        'low:1024x1024': 0.011,
+        'medium:1024x1024': 0.042,
+        'high:1024x1024': 0.167,
+      },
+      perMillionTokens: { textIn: 5, imageIn: 10, imageOut: 40 },
+      source: 'developers.openai.com/api/docs/models/gpt-image-1',
+      asOf: '2026-11-20',
+    },
+  }),
+  retired('dall-e-3', 'DALL·E 3', { price: undefined }),
+  retired('dall-e-2', 'DALL·E 2', { price: undefined }),
+];
+
+function retired(model: string, title: string, own: Partial<Capability>): Capability {
+  const redirect = findRedirect(model);
+  return gptImage(model, title, {
+    ...own,
+    retired: redirect && { on: redirect.on, successor: redirect.successors[0] },
+  });
+}

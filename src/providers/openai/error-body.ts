@@ -1,0 +1,57 @@
+import { listOf, recordOf, textOf } from './json-value.ts';
+
+/** What an upstream says went wrong, whatever shape it says it in. */
+export interface ErrorBody {
+  message: string;
+  type: string | undefined;
+  param: string | undefined;
+  code: string | undefined;
+  /** Whether it came as JSON, so from the provider and not from a proxy in between. */
+  json: boolean;
+}
+
+/**
+ * Reads the body of a refusal: `{error:{message,type,param,code}}` (OpenAI), `{error:'…',code}`
+ * (xAI), `{message}`, `{detail:'…'}` or `{detail:[{msg}]}` (FastAPI servers), plain text, HTML.
+ */
+export function readErrorBody(text: string): ErrorBody {
+  const json = parseJson(text);
+  if (json === undefined) {
+    return { message: text, type: undefined, param: undefined, code: undefined, json: false };
+  }
+  return errorBodyOf(json);
+}
+
+/** The same for JSON that is already parsed. */
+export function errorBodyOf(json: unknown): ErrorBody {
+  const root = recordOf(json) ?? {};
+  const error = recordOf(root.error) ?? root;
+  const detail = recordOf(listOf(root.detail)[0]);
+  const message =
+    textOf(error.message) ??
+    textOf(root.error) ??
+    textOf(root.message) ??
+    textOf(root.detail) ??
+    textOf(detail?.msg) ??
+    JSON.stringify(json);
+  return {
+    message,
+    type: textOf(error.type),
+    param: textOf(error.param),
+    code: codeOf(error.code) ?? codeOf(root.code),
+    json: true,
+  };
+}
+
+function codeOf(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : textOf(value);
+}
+
+function parseJson(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
