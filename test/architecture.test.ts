@@ -68,7 +68,8 @@ describe('the house', () => {
     const visit = (file: string, path: string[]) => {
       if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
       if (path.includes(file) || done.has(file)) return;
-      for (const other of importsOf(file)) if (sources.includes(other)) visit(other, [...path, file]);
+      for (const other of importsOf(file))
+        if (sources.includes(other)) visit(other, [...path, file]);
       done.add(file);
     };
     for (const file of sources) visit(file, []);
@@ -109,7 +110,9 @@ describe('house numbers', () => {
     const silent = sources.flatMap((file) => {
       const lines = textOf(file).split('\n');
       return lines.flatMap((line, at) => {
-        const declares = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/.exec(line);
+        const declares = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/.exec(
+          line,
+        );
         const above = lines[at - 1]?.trim() ?? '';
         return declares && !above.endsWith('*/') ? [`${file}: ${declares[1]}`] : [];
       });

@@ -20,6 +20,8 @@ export type McpMount = (
   caller: Caller,
 ) => Promise<void>;
 
+type Handler = (context: HttpContext, options: HttpOptions) => Response | Promise<Response>;
+
 /** First path parts that a SECRET may not be, because routes have them. */
 export const reservedPaths = ['v1', 'mcp', 'i', 'ping', 'healthz'];
 
@@ -27,7 +29,6 @@ export const reservedPaths = ['v1', 'mcp', 'i', 'ping', 'healthz'];
 export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   const guard = createGuard(options);
   const app = new Hono<{ Bindings: HttpContext['env'] }>();
-  type Handler = (context: HttpContext, options: HttpOptions) => Response | Promise<Response>;
   const open =
     (handler: Handler, render = renderOpenAiError) =>
     async (context: HttpContext) => {
@@ -42,34 +43,39 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
     };
   const legacy = (handler: Handler) => open(handler, renderLegacyError);
 
-  app.get(
-    '/',
-    open((context) => context.html(startPage(assetOriginOf(context, options)))),
-  );
-  app.get(
-    '/ping',
-    open((context) => context.json({ type: 'ping' })),
-  );
-  app.get(
-    '/healthz',
-    open((context) => context.json({ status: 'ok' })),
-  );
+  app.get('/', open(showStart));
+  app.get('/ping', open(answerPing));
+  app.get('/healthz', open(answerHealth));
   app.get('/i/:name', open(sendAsset));
   app.get('/v1/models', open(listModels));
   app.get('/v1/models/:id{.+}', open(showModel));
   app.post('/v1/images/generations', open(createImages));
-  app.all(
-    '/mcp',
-    open(async (context) => {
-      const caller = authenticate(context, 'mcp', options);
-      await mcp(context.env.incoming, context.env.outgoing as ServerResponse, caller);
-      return RESPONSE_ALREADY_SENT;
-    }),
-  );
+  app.all('/mcp', open(speakMcp(mcp)));
   app.post('/:secret/generate_image', legacy(generateLegacy));
   app.post('/:secret/v1/images/generations', legacy(createImagesLegacy));
   app.all('*', open(refuseUnknown));
   return listenerOf(app);
+}
+
+function showStart(context: HttpContext, options: HttpOptions): Response | Promise<Response> {
+  return context.html(startPage(assetOriginOf(context, options)));
+}
+
+/** The older server's own sign of life. */
+function answerPing(context: HttpContext): Response {
+  return context.json({ type: 'ping' });
+}
+
+function answerHealth(context: HttpContext): Response {
+  return context.json({ status: 'ok' });
+}
+
+function speakMcp(mcp: McpMount): Handler {
+  return async (context, options) => {
+    const caller = authenticate(context, 'mcp', options);
+    await mcp(context.env.incoming, context.env.outgoing as ServerResponse, caller);
+    return RESPONSE_ALREADY_SENT;
+  };
 }
 
 /** The listener of a stdio process: it shows assets and does nothing else. */

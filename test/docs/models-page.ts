@@ -1,0 +1,115 @@
+import type { Capability, Price } from '../../src/core/capability.ts';
+import { sizesAbout } from '../../src/core/fit.ts';
+import type { Provider } from '../../src/core/provider.ts';
+import type { Locale } from '../../src/core/template.ts';
+import { createHttpClient } from '../../src/kit/http-client.ts';
+import { createProviders, type ConfiguredOptions } from '../../src/providers/configured.ts';
+import { redirects } from '../../src/providers/redirects.ts';
+import { code, page, say, table } from './markdown.ts';
+
+const nothingSet: ConfiguredOptions = {
+  openaiApiKey: undefined,
+  openaiBaseUrl: 'https://api.openai.com/v1',
+  xaiApiKey: undefined,
+  xaiBaseUrl: 'https://api.x.ai',
+  apiKey: undefined,
+  apiBaseUrl: undefined,
+  imageHostingUrl: undefined,
+  imageHostingToken: undefined,
+  modelRedirects: 'follow',
+};
+
+/** `docs/reference/models.md`, and the same in Chinese. */
+export function modelsPage(locale: Locale): string {
+  const client = createHttpClient({ trustedOrigins: [] });
+  const keys = { openaiApiKey: 'unused', xaiApiKey: 'unused' };
+  const vendors = createProviders({ ...nothingSet, ...keys }, client).configured;
+  const providers = [...vendors, ...createProviders(nothingSet, client).configured];
+  return page(locale, say(locale, 'Models', '模型'), [
+    intro(locale),
+    ...providers.flatMap((provider) => providerPart(provider, locale)),
+    `## ${say(locale, 'Retired models', '已停用的模型')}`,
+    retiredIntro(locale),
+    table(
+      say(locale, 'Model,Retired on,Successors,Source', '模型,停用日期,继任模型,来源').split(','),
+      redirects.map((row) => [
+        row.models.map(code).join(', '),
+        row.on,
+        row.successors.map(code).join(', '),
+        row.source,
+      ]),
+    ),
+  ]);
+}
+
+function intro(locale: Locale): string {
+  return say(
+    locale,
+    'A model is named `provider/model`, or by its bare name. A model that is not listed works too on any OpenAI-compatible address: it is sent as asked, and the upstream decides. The first model of a list is the provider’s default, the first value of a list the model’s. What a model does not have is left out and told in a warning; a value it does not know is refused with the ones it knows. Prices are in US dollars, with their source and date; what the provider itself reports always wins. “Verified” says how far a row was tested: live, on a recorded wire (`fixture`), or only read about (`reported`).',
+    '模型写作 `服务商/模型`，也可以只写模型名。未列出的模型在任何 OpenAI 兼容地址上同样可用：原样发出，由上游决定。每个表的第一个模型是该服务商的默认模型，每列的第一个值是该模型的默认值。模型没有的参数会被略去并给出警告；不认识的取值会被拒绝，并列出可用的取值。价格单位为美元，附来源与日期；以服务商实际返回的费用为准。“验证”一栏说明该行的依据：`live` 为真实调用，`fixture` 为录制的报文，`reported` 仅来自资料。',
+  );
+}
+
+function retiredIntro(locale: Locale): string {
+  return say(
+    locale,
+    'With `MODEL_REDIRECTS=follow` (the default) a request for a retired model goes to the first successor when it goes to the vendor’s own address. Relays may still have the model, so there it is sent as asked; only a refusal that names the model is followed, to the first successor that the relay’s `/v1/models` lists. Either way a warning tells.',
+    '`MODEL_REDIRECTS=follow`（默认）时，发往厂商官方地址的已停用模型会改由第一个继任模型生成。中转站可能仍提供该模型，因此原样发出；只有当中转站明确拒绝该模型时，才改用其 `/v1/models` 列出的第一个继任模型。两种情况都会给出警告。',
+  );
+}
+
+function providerPart(provider: Provider, locale: Locale): string[] {
+  const living = provider.models().filter((row) => !row.retired);
+  const head = say(
+    locale,
+    'Model,About,Sizes,Qualities,Formats,Images a call,Input images,Mask,Previews,Seed,Price,Verified',
+    '模型,说明,尺寸,质量,格式,单次张数,输入图片,蒙版,预览,种子,价格,验证',
+  );
+  const yes = (value: boolean) => (value ? say(locale, 'yes', '是') : '–');
+  const rows = living.map((row) => [
+    code(row.model),
+    row.title,
+    sizes(row, locale),
+    choices(row.qualities, locale),
+    choices(row.formats, locale),
+    String(row.maxN),
+    row.maxInputs === 0 ? '–' : String(row.maxInputs),
+    yes(row.mask),
+    yes(row.stream),
+    yes(row.seed),
+    price(row.price, locale),
+    row.verified,
+  ]);
+  return [`## ${provider.name}`, table(head.split(','), rows)];
+}
+
+function choices(values: readonly string[] | undefined, locale: Locale): string {
+  if (values === undefined) return say(locale, 'as sent', '原样发出');
+  return values.length === 0 ? '–' : values.join(', ');
+}
+
+function sizes({ sizes: rules }: Capability, locale: Locale): string {
+  if (!rules) return say(locale, 'as sent', '原样发出');
+  return sizesAbout(rules)[locale];
+}
+
+function price(known: Price | undefined, locale: Locale): string {
+  if (!known) return say(locale, 'unknown', '未知');
+  const { perImage, perMillionTokens: tokens, source, asOf } = known;
+  const lines: string[] = [];
+  if (tokens) {
+    const { textIn, imageIn, imageOut } = tokens;
+    lines.push(
+      say(
+        locale,
+        `a million tokens: text in ${textIn}, image in ${imageIn}, image out ${imageOut}`,
+        `每百万 token：文本输入 ${textIn}，图片输入 ${imageIn}，图片输出 ${imageOut}`,
+      ),
+    );
+  }
+  if (perImage) {
+    const each = Object.entries(perImage).map(([what, usd]) => `${what} ${usd}`);
+    lines.push(`${say(locale, 'an image: ', '每张：')}${each.join(say(locale, ', ', '，'))}`);
+  }
+  return [...lines, `(${source}, ${asOf})`].join('\n');
+}
