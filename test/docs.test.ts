@@ -96,9 +96,11 @@ describe('every page', () => {
 
 /** Names in capitals that are no settings of ours. */
 const foreignNames = [
-  'LICENSE',
-  'THIRD_PARTY_LICENSES',
+  'LC_ALL',
+  'LC_MESSAGES',
   'NO_COLOR',
+  'SQLITE_BUSY',
+  'THIRD_PARTY_LICENSES',
   'XDG_CONFIG_HOME',
   'XDG_DATA_HOME',
 ];

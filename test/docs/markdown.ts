@@ -12,12 +12,34 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', '<br>') || ' ';
+  const parts = text.split(/(`[^`]*`)/);
+  const shown = parts.map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '&lt;')));
+  return shown.join('').replaceAll('|', '\\|').replaceAll('\n', '<br>') || ' ';
 }
 
 /** Text in a code span; nothing where there is none. */
 export function code(text: string | number | boolean | undefined): string {
   return text === undefined || text === '' ? '' : `\`${text}\``;
+}
+
+/** Long texts that stand below a table once, however many rows refer to them. */
+export interface Notes {
+  /** The mark that stands in the table for a text. */
+  refer(text: string): string;
+  /** The texts as a list; empty where there are none. */
+  list(): string;
+}
+
+/** Starts the notes of one table. */
+export function createNotes(): Notes {
+  const texts: string[] = [];
+  return {
+    refer(text) {
+      if (!texts.includes(text)) texts.push(text);
+      return `(${texts.indexOf(text) + 1})`;
+    },
+    list: () => texts.map((text, place) => `${place + 1}. ${text}`).join('\n'),
+  };
 }
 
 /** A page: its parts with an empty line between them, and the note that says where it comes from. */

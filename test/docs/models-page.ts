@@ -1,11 +1,11 @@
-import type { Capability, Price } from '../../src/core/capability.ts';
+import type { Price, SizeRules } from '../../src/core/capability.ts';
 import { sizesAbout } from '../../src/core/fit.ts';
 import type { Provider } from '../../src/core/provider.ts';
 import type { Locale } from '../../src/core/template.ts';
 import { createHttpClient } from '../../src/kit/http-client.ts';
-import { createProviders, type ConfiguredOptions } from '../../src/providers/configured.ts';
+import { type ConfiguredOptions, createProviders } from '../../src/providers/configured.ts';
 import { redirects } from '../../src/providers/redirects.ts';
-import { code, page, say, table } from './markdown.ts';
+import { code, createNotes, page, say, table } from './markdown.ts';
 
 const nothingSet: ConfiguredOptions = {
   openaiApiKey: undefined,
@@ -23,11 +23,17 @@ const nothingSet: ConfiguredOptions = {
 export function modelsPage(locale: Locale): string {
   const client = createHttpClient({ trustedOrigins: [] });
   const keys = { openaiApiKey: 'unused', xaiApiKey: 'unused' };
-  const vendors = createProviders({ ...nothingSet, ...keys }, client).configured;
+  const pair = { apiKey: 'unused', apiBaseUrl: 'https://relay.example' };
+  const configured = createProviders({ ...nothingSet, ...keys, ...pair }, client).configured;
+  const relay = configured.find(({ name }) => name === 'relay');
+  if (!relay) throw new Error('there is no relay any more: this page speaks of one');
+  const vendors = configured.filter((provider) => provider !== relay);
   const providers = [...vendors, ...createProviders(nothingSet, client).configured];
   return page(locale, say(locale, 'Models', '模型'), [
     intro(locale),
     ...providers.flatMap((provider) => providerPart(provider, locale)),
+    '## relay',
+    relayText(relay.defaultModel, locale),
     `## ${say(locale, 'Retired models', '已停用的模型')}`,
     retiredIntro(locale),
     table(
@@ -45,8 +51,16 @@ export function modelsPage(locale: Locale): string {
 function intro(locale: Locale): string {
   return say(
     locale,
-    'A model is named `provider/model`, or by its bare name. A model that is not listed works too on any OpenAI-compatible address: it is sent as asked, and the upstream decides. The first model of a list is the provider’s default, the first value of a list the model’s. What a model does not have is left out and told in a warning; a value it does not know is refused with the ones it knows. Prices are in US dollars, with their source and date; what the provider itself reports always wins. “Verified” says how far a row was tested: live, on a recorded wire (`fixture`), or only read about (`reported`).',
-    '模型写作 `服务商/模型`，也可以只写模型名。未列出的模型在任何 OpenAI 兼容地址上同样可用：原样发出，由上游决定。每个表的第一个模型是该服务商的默认模型，每列的第一个值是该模型的默认值。模型没有的参数会被略去并给出警告；不认识的取值会被拒绝，并列出可用的取值。价格单位为美元，附来源与日期；以服务商实际返回的费用为准。“验证”一栏说明该行的依据：`live` 为真实调用，`fixture` 为录制的报文，`reported` 仅来自资料。',
+    'A model is named `provider/model`, or by its bare name. A model that is not listed works too on any OpenAI-compatible address: it is sent as asked, and the upstream decides. The first value of a list is the model’s default. What a model does not have is left out and told in a warning; a value it does not know is refused with the ones it knows. Prices are in US dollars, with their source and date; what the provider itself reports always wins. Numbers in brackets refer to the notes below a table. “Verified” says how far a row was tested: live, on a recorded wire (`fixture`), or only read about (`reported`).',
+    '模型写作 `服务商/模型`，也可以只写模型名。未列出的模型在任何 OpenAI 兼容地址上同样可用：原样发出，由上游决定。每列的第一个值是该模型的默认值。模型没有的参数会被略去并给出警告；不认识的取值会被拒绝，并列出可用的取值。价格单位为美元，附来源与日期；以服务商实际返回的费用为准。括号中的数字对应表格下方的说明。“验证”一栏说明该行的依据：`live` 为真实调用，`fixture` 为录制的报文，`reported` 仅来自资料。',
+  );
+}
+
+function relayText(defaultModel: string, locale: Locale): string {
+  return say(
+    locale,
+    `\`API_KEY\` with \`API_BASE_URL\`: any OpenAI-compatible address. It is taken to have OpenAI’s models, at prices unknown, and any other. A request that names no model gets ${code(defaultModel)}, as the older MCP server sent it. Where the address is xAI’s, it is xAI’s list above that counts.`,
+    `\`API_KEY\` 加 \`API_BASE_URL\`：任意兼容 OpenAI 的地址。默认认为它提供 OpenAI 的各个模型（价格未知）以及任何其他模型。请求未指定模型时使用 ${code(defaultModel)}，与旧版 MCP 服务器相同。如果地址是 xAI 的，则以上面 xAI 的列表为准。`,
   );
 }
 
@@ -65,11 +79,12 @@ function providerPart(provider: Provider, locale: Locale): string[] {
     'Model,About,Sizes,Qualities,Formats,Images a call,Input images,Mask,Previews,Seed,Price,Verified',
     '模型,说明,尺寸,质量,格式,单次张数,输入图片,蒙版,预览,种子,价格,验证',
   );
+  const notes = createNotes();
   const yes = (value: boolean) => (value ? say(locale, 'yes', '是') : '–');
   const rows = living.map((row) => [
     code(row.model),
     row.title,
-    sizes(row, locale),
+    row.sizes ? notes.refer(sizesNote(row.sizes, locale)) : say(locale, 'as sent', '原样发出'),
     choices(row.qualities, locale),
     choices(row.formats, locale),
     String(row.maxN),
@@ -77,10 +92,16 @@ function providerPart(provider: Provider, locale: Locale): string[] {
     yes(row.mask),
     yes(row.stream),
     yes(row.seed),
-    price(row.price, locale),
+    row.price ? notes.refer(price(row.price, locale)) : say(locale, 'unknown', '未知'),
     row.verified,
   ]);
-  return [`## ${provider.name}`, table(head.split(','), rows)];
+  const { name, defaultModel } = provider;
+  const preferred = say(
+    locale,
+    `A request that names no model gets ${code(defaultModel)}.`,
+    `请求未指定模型时使用 ${code(defaultModel)}。`,
+  );
+  return [`## ${name}`, preferred, table(head.split(','), rows), notes.list()];
 }
 
 function choices(values: readonly string[] | undefined, locale: Locale): string {
@@ -88,18 +109,19 @@ function choices(values: readonly string[] | undefined, locale: Locale): string 
   return values.length === 0 ? '–' : values.join(', ');
 }
 
-function sizes({ sizes: rules }: Capability, locale: Locale): string {
-  if (!rules) return say(locale, 'as sent', '原样发出');
-  return sizesAbout(rules)[locale];
+function sizesNote(rules: SizeRules, locale: Locale): string {
+  const { en, zh } = sizesAbout(rules);
+  return say(locale, `Sizes: ${en}.`, `尺寸：${zh}。`);
 }
 
-function price(known: Price | undefined, locale: Locale): string {
-  if (!known) return say(locale, 'unknown', '未知');
-  const { perImage, perMillionTokens: tokens, source, asOf } = known;
-  const lines: string[] = [];
+function price(
+  { perImage, perMillionTokens: tokens, source, asOf }: Price,
+  locale: Locale,
+): string {
+  const parts: string[] = [];
   if (tokens) {
     const { textIn, imageIn, imageOut } = tokens;
-    lines.push(
+    parts.push(
       say(
         locale,
         `a million tokens: text in ${textIn}, image in ${imageIn}, image out ${imageOut}`,
@@ -108,8 +130,14 @@ function price(known: Price | undefined, locale: Locale): string {
     );
   }
   if (perImage) {
-    const each = Object.entries(perImage).map(([what, usd]) => `${what} ${usd}`);
-    lines.push(`${say(locale, 'an image: ', '每张：')}${each.join(say(locale, ', ', '，'))}`);
+    const each = Object.entries(perImage).map(([what, usd]) =>
+      what === '*' ? usd : `${what} ${usd}`,
+    );
+    parts.push(`${say(locale, 'an image: ', '每张：')}${each.join(say(locale, ', ', '，'))}`);
   }
-  return [...lines, `(${source}, ${asOf})`].join('\n');
+  return say(
+    locale,
+    `Price: ${parts.join('; ')} (${source}, ${asOf}).`,
+    `价格：${parts.join('；')}（来源：${source}，${asOf}）。`,
+  );
 }
