@@ -4,8 +4,7 @@ import { exitCodes } from './core/error-table.ts';
 import { toAppError } from './core/errors.ts';
 import type { Locale } from './core/template.ts';
 import { type Command, type CommandLine, readCommandLine } from './faces/cli/command-line.ts';
-import { createLogger } from './kit/logger.ts';
-import { prepareLaunch } from './launch/launch.ts';
+import type { Launch } from './launch/launch.ts';
 import { configFile, isSpokenTo } from './launch/surroundings.ts';
 
 /** Put in by the build from package.json. */
@@ -30,6 +29,9 @@ async function main(): Promise<void> {
     dotEnv: command === 'mcp' ? {} : readDotEnv(join(process.cwd(), '.env')),
     configFile: readConfigFile(configFile(environment)),
   });
+  // What most of the bundle hangs on is loaded only now, so that a wrong word is told at once.
+  const { createLogger } = await import('./kit/logger.ts');
+  const { prepareLaunch } = await import('./launch/launch.ts');
   const secrets = [settings.adminKey, settings.secret, settings.imageHostingToken];
   const keys = [settings.openaiApiKey, settings.xaiApiKey, settings.apiKey];
   const logger = createLogger({
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   await run(command, prepareLaunch(line, settings, environment, MALIANG_VERSION, logger));
 }
 
-async function run(command: Command, launch: ReturnType<typeof prepareLaunch>): Promise<void> {
+async function run(command: Command, launch: Launch): Promise<void> {
   switch (command) {
     case 'serve':
       return (await import('./launch/serve.ts')).runServe(launch);

@@ -2,8 +2,6 @@ import type { App } from '../app.ts';
 import type { Asset } from '../core/image.ts';
 import { type Warning, warning } from '../core/warnings.ts';
 import type { HttpOptions } from '../faces/http/context.ts';
-import { listen } from '../faces/http/listen.ts';
-import { createAssetFace } from '../faces/http/server.ts';
 import { serveMcpStdio } from '../faces/mcp/stdio.ts';
 import { type Launch, localCaller } from './launch.ts';
 
@@ -47,15 +45,19 @@ function createAssetShow({ settings, dataDir, locale }: Launch, app: App) {
     fallbackLocale: locale,
   };
   let listening: Promise<boolean> | undefined;
-  const tryListening = () =>
-    listen(() => createAssetFace(options), '127.0.0.1', port).then(
-      ({ servers }) => {
-        // The pictures are shown for as long as the host keeps stdin open, and no longer.
-        for (const server of servers) server.unref();
-        return true;
-      },
-      () => false,
-    );
+  const tryListening = async () => {
+    // Loaded with the first picture: until then an MCP host waits for nothing but MCP.
+    const { listen } = await import('../faces/http/listen.ts');
+    const { createAssetFace } = await import('../faces/http/server.ts');
+    try {
+      const { servers } = await listen(() => createAssetFace(options), '127.0.0.1', port);
+      // The pictures are shown for as long as the host keeps stdin open, and no longer.
+      for (const server of servers) server.unref();
+      return true;
+    } catch {
+      return false;
+    }
+  };
   return async (asset: Asset): Promise<Warning[]> => {
     if (asset.hostedUrl !== undefined || publicUrl !== undefined) return [];
     listening ??= tryListening();

@@ -63,14 +63,14 @@ function shownHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function tellPainter({ settings, logger, locale }: Launch): void {
+function tellPainter({ settings, locale }: Launch): void {
   const { openaiApiKey, xaiApiKey, apiKey, apiBaseUrl } = settings;
   if (openaiApiKey ?? xaiApiKey ?? apiKey ?? apiBaseUrl) return;
   const said = {
     en: 'No provider is set up, so the built-in demo painter answers (not AI). Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
     zh: '尚未配置服务商，由内置演示画笔作画（并非 AI）。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',
   };
-  logger.info({}, said[locale]);
+  process.stderr.write(`${said[locale]}\n`);
 }
 
 /** A second signal does what the system does with it: end at once. */

@@ -88,7 +88,7 @@ describe('the official OpenAI client', () => {
     ['truncated', 502, 'outcome_unknown', 1],
     ['html', 502, 'outcome_unknown', 1],
     ['empty', 502, 'upstream_no_image', 1],
-    ['bad-base64', 502, 'outcome_unknown', 1],
+    ['bad-base64', 502, 'upstream_not_an_image', 1],
     ['svg', 502, 'upstream_not_an_image', 1],
   ];
   it.each(failures)('sees %s as %i %s, and pays at most once', async (mode, status, code, sent) => {

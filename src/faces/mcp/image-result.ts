@@ -1,0 +1,158 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { Cost } from '../../core/generation.ts';
+import type { Asset } from '../../core/image.ts';
+import { assetUrl } from '../../core/produce.ts';
+import type { Locale } from '../../core/template.ts';
+import { type Warning, warning, warningText } from '../../core/warnings.ts';
+import { type JsonSchema, object, text } from './schema.ts';
+import { say } from './texts.ts';
+import type { ToolCall } from './tool.ts';
+
+/** What is told of pictures beside the pictures themselves. */
+export interface ImageFacts {
+  prompt: string | undefined;
+  /** The generation's id; undefined for an upload. */
+  jobId: string | undefined;
+  /** `provider/model`. */
+  model: string | undefined;
+  cost: Cost | undefined;
+  warnings: readonly Warning[];
+  /** Where pictures were saved too, by the id of the asset. */
+  savedAs: ReadonlyMap<string, string>;
+}
+
+/** What every tool that shows pictures answers with; open, so that a host never refuses more. */
+export const imageOutput: JsonSchema = object(
+  {
+    status: text('done, or running: then call get_image with job_id'),
+    job_id: { type: 'string' },
+    images: {
+      type: 'array',
+      items: object({ id: text('img_…'), url: { type: 'string' } }),
+      description: 'Also mime, size (bytes), width, height, sha256, seed, revised_prompt.',
+    },
+    warnings: { type: 'array', items: { type: 'string' } },
+  },
+  ['status'],
+);
+
+/** Pictures as a result: the bare URLs, one block each, then one short text, then the same as data. */
+export async function imageResult(
+  assets: readonly Asset[],
+  facts: ImageFacts,
+  call: ToolCall,
+): Promise<CallToolResult> {
+  const { options, caller } = call;
+  const warnings = [...facts.warnings];
+  const sorted = assets.toSorted((a, b) => a.index - b.index);
+  for (const asset of sorted) warnings.push(...(await warningsBefore(asset, call)));
+  if (options.app.store.volatile) warnings.push(warning('nothing_kept', {}));
+  const images = sorted.map((asset) => ({
+    asset,
+    url: assetUrl(asset, caller.assetOrigin),
+    path: options.stdio ? options.app.assets.path(asset.name) : undefined,
+    savedAs: facts.savedAs.get(asset.id),
+  }));
+  const said = warnings.map((warned) => warningText(warned, caller.locale));
+  return {
+    content: [
+      ...images.map(({ url }) => ({ type: 'text' as const, text: url })),
+      { type: 'text', text: describeInWords(images, facts, said, caller.locale) },
+    ],
+    structuredContent: describeAsData(images, facts, said),
+  };
+}
+
+/** What goes wrong here must not hide an image that was paid for. */
+async function warningsBefore(asset: Asset, { options }: ToolCall): Promise<readonly Warning[]> {
+  try {
+    return (await options.beforeAnswer?.(asset)) ?? [];
+  } catch (cause) {
+    options.app.logger.warn({ asset: asset.id, cause }, 'the image may not be shown');
+    return [];
+  }
+}
+
+interface ShownImage {
+  asset: Asset;
+  url: string;
+  path: string | undefined;
+  savedAs: string | undefined;
+}
+
+function describeInWords(
+  images: readonly ShownImage[],
+  facts: ImageFacts,
+  warnings: readonly string[],
+  locale: Locale,
+): string {
+  const alt = cutBytes(facts.prompt?.replace(/[[\]\s]+/g, ' ').trim() || 'image', 60);
+  const lines = images.map(({ asset, url, path, savedAs }) =>
+    join([
+      `![${alt}](${url})`,
+      asset.id,
+      `${asset.width}×${asset.height}`,
+      `${asset.size} bytes`,
+      path,
+      savedAs && say('saved_as', locale, { path: savedAs }),
+    ]),
+  );
+  const end = join([
+    facts.model,
+    facts.cost && `$${facts.cost.usd} (${facts.cost.kind})`,
+    ...warnings.map((warned) => say('warning', locale, { text: warned })),
+  ]);
+  if (images.length === 1) return join([...lines, end]);
+  return [...lines, end].join('\n');
+}
+
+function join(parts: readonly (string | undefined)[]): string {
+  return parts.filter(Boolean).join(' · ');
+}
+
+function describeAsData(
+  images: readonly ShownImage[],
+  facts: ImageFacts,
+  warnings: readonly string[],
+): Record<string, unknown> {
+  return withoutUnset({
+    status: 'done',
+    job_id: facts.jobId,
+    images: images.map(({ asset, url, path, savedAs }) =>
+      withoutUnset({
+        id: asset.id,
+        url,
+        mime: asset.mediaType,
+        size: asset.size,
+        width: asset.width,
+        height: asset.height,
+        sha256: asset.sha256,
+        seed: asset.seed,
+        revised_prompt: asset.revisedPrompt && cutBytes(asset.revisedPrompt, 200),
+        path,
+        saved_as: savedAs,
+      }),
+    ),
+    model: facts.model,
+    cost_usd: facts.cost?.usd,
+    cost_kind: facts.cost?.kind,
+    warnings: warnings.length > 0 ? warnings : undefined,
+  });
+}
+
+function withoutUnset(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+/** A text of at most so many bytes in UTF-8, cut between characters. */
+export function cutBytes(whole: string, limit: number): string {
+  if (Buffer.byteLength(whole) <= limit) return whole;
+  let kept = '';
+  let size = Buffer.byteLength('…');
+  for (const character of whole) {
+    size += Buffer.byteLength(character);
+    if (size > limit) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

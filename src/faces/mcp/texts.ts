@@ -1,0 +1,43 @@
+import {
+  fillTemplate,
+  type Locale,
+  type Template,
+  type TemplateValues,
+} from '../../core/template.ts';
+
+/** What this face says beside the texts of errors and warnings. */
+const textTable = {
+  nothing_spent: { en: 'Nothing was spent.', zh: '没有产生费用。' },
+  maybe_spent: { en: 'It may have been charged.', zh: '可能已经计费。' },
+  spent: { en: 'It was charged.', zh: '已经计费。' },
+  kept_at: { en: 'The image is kept at {url}', zh: '图片保存在 {url}' },
+  saved_as: { en: 'saved as {path}', zh: '已保存为 {path}' },
+  saved: { en: 'Saved as {path}', zh: '已保存为 {path}' },
+  still_painting: {
+    en: 'Still painting. Call get_image with job_id {id} to get the image.',
+    zh: '仍在生成。请用 job_id {id} 调用 get_image 获取图片。',
+  },
+  painting: { en: '{model} paints: {seconds} s so far', zh: '{model} 正在生成：已用 {seconds} 秒' },
+  warning: { en: 'Warning: {text}', zh: '注意：{text}' },
+  status_demo: {
+    en: 'No API is set up: the built-in demo painter answers, which is not AI. Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
+    zh: '尚未配置 API：由内置演示画笔作画，并非 AI。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',
+  },
+  status_none: {
+    en: 'No API is set up. Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
+    zh: '尚未配置 API。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',
+  },
+  status_untold: {
+    en: '{provider} is set up; it cannot be asked for its status without cost.',
+    zh: '已配置 {provider}；无法在不产生费用的情况下查询其状态。',
+  },
+} as const satisfies Record<string, Template>;
+
+/** One of the face's own sentences; the type checker asks for what it needs. */
+export function say<Name extends keyof typeof textTable>(
+  name: Name,
+  locale: Locale,
+  values: TemplateValues<(typeof textTable)[Name]>,
+): string {
+  return fillTemplate(textTable[name], locale, values);
+}

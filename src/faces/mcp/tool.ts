@@ -1,0 +1,37 @@
+import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/server';
+import type { Caller } from '../../core/caller.ts';
+import type { Spool } from '../../kit/spool.ts';
+import type { McpOptions } from './options.ts';
+import type { JsonSchema, ToolInput } from './schema.ts';
+
+/** A tool: how it is offered and what it does. Everything about it stands in its one file. */
+export interface Tool {
+  name: string;
+  /** For people. */
+  title: string;
+  /** For models: what it does, when to use it, what comes back. */
+  description: string;
+  input: JsonSchema;
+  output: JsonSchema;
+  annotations: Required<Omit<ToolAnnotations, 'title'>>;
+  /** Throws AppError; whatever is thrown becomes a result with `isError`. */
+  run(input: ToolInput, call: ToolCall): Promise<CallToolResult>;
+}
+
+/** One call of a tool. */
+export interface ToolCall {
+  options: McpOptions;
+  caller: Caller;
+  /** Long base64 by the markers that stand for it in the arguments; what is not taken is freed. */
+  spools: Map<string, Spool>;
+  /** Aborts when the caller takes its wish back, and only then. */
+  cancelled: AbortSignal;
+  /** Aborts when nobody waits for the answer any more, which stops no work. */
+  left: AbortSignal;
+  /** When it began, in milliseconds since 1970. */
+  startedAt: number;
+  /** Tells a client that asked for it how things stand; never fails. */
+  report(message: string): void;
+  /** Work that goes on after the answer. */
+  track(work: Promise<unknown>): void;
+}
