@@ -3,8 +3,8 @@ import type { Host } from '../core/host.ts';
 import type { Asset } from '../core/image.ts';
 import type { HttpClient } from '../kit/http-client.ts';
 import { type WritePart, writeMultipart } from '../kit/multipart.ts';
-import { askLsky, type LskyAccess, lskyFailure, property } from './lsky-call.ts';
-import { type LskyEndpoint, lskyEndpoint } from './lsky-endpoint.ts';
+import { askLsky, type LskyAccess, lskyFailure, property } from './lsky/call.ts';
+import { type LskyEndpoint, lskyEndpoint } from './lsky/endpoint.ts';
 
 /** How to reach a Lsky Pro server. */
 export interface LskyOptions {

@@ -1,9 +1,9 @@
-import { type Base64String, createBase64String } from './base64-string.ts';
-import { type ByteFeed, createByteFeed } from './byte-feed.ts';
-import { createJsonPathScanner, type JsonPath } from './json-path-scanner.ts';
+import { type Base64String, createBase64String } from './base64-json/base64-string.ts';
+import { type ByteFeed, createByteFeed } from './base64-json/byte-feed.ts';
+import { createJsonPathScanner, type JsonPath } from './base64-json/json-path-scanner.ts';
 
-export type { JsonPath } from './json-path-scanner.ts';
-export { ScanError } from './scan-error.ts';
+export type { JsonPath } from './base64-json/json-path-scanner.ts';
+export { ScanError } from './base64-json/scan-error.ts';
 
 /** What a scan tells; the last event is always `end`. */
 export type ScanEvent =

@@ -1,5 +1,5 @@
-import { createBase64Decoder } from './base64-decoder.ts';
-import { createDataPrefix } from './data-prefix.ts';
+import { createBase64Decoder } from './base64-json/base64-decoder.ts';
+import { createDataPrefix } from './base64-json/data-prefix.ts';
 import { toBuffer } from './to-buffer.ts';
 
 /** Base64 of all bytes, as ASCII, in pieces about as long as the source's. */

@@ -1,19 +1,19 @@
 import { Agent, type Dispatcher } from 'undici';
-import { checkLiteral, checkName, guardedLookup } from './address-guard.ts';
-import { createAnswer, type HttpAnswer } from './http-answer.ts';
-import { toHttpError } from './http-error.ts';
-import { followHops } from './http-hops.ts';
-import type { HttpRequest } from './http-request.ts';
+import { checkLiteral, checkName, guardedLookup } from './http-client/address-guard.ts';
+import { createAnswer, type HttpAnswer } from './http-client/http-answer.ts';
+import { toHttpError } from './http-client/http-error.ts';
+import { followHops } from './http-client/http-hops.ts';
+import type { HttpRequest } from './http-client/http-request.ts';
 import {
   createProxyChooser,
   type ProxyOptions,
   proxyCredentials,
   tunnelConnector,
-} from './proxy.ts';
+} from './http-client/proxy.ts';
 
-export type { HttpAnswer } from './http-answer.ts';
-export { HttpError, type HttpErrorKind } from './http-error.ts';
-export type { HttpRequest } from './http-request.ts';
+export type { HttpAnswer } from './http-client/http-answer.ts';
+export { HttpError, type HttpErrorKind } from './http-client/http-error.ts';
+export type { HttpRequest } from './http-client/http-request.ts';
 
 /** The one way out of the house. */
 export interface HttpClient {

@@ -1,8 +1,8 @@
-import { readAvif } from './avif-header.ts';
-import { type ImageDimensions, unknownDimensions } from './image-dimensions.ts';
-import { readJpeg } from './jpeg-header.ts';
+import { readAvif } from './media-type/avif-header.ts';
+import { type ImageDimensions, unknownDimensions } from './media-type/image-dimensions.ts';
+import { readJpeg } from './media-type/jpeg-header.ts';
+import { readWebp } from './media-type/webp-header.ts';
 import { toBuffer } from './to-buffer.ts';
-import { readWebp } from './webp-header.ts';
 
 /** A picture, known by its first bytes. */
 export interface SniffedImage {

@@ -3,7 +3,7 @@ const hidden = '[redacted]';
 /** Shapes that keys and tokens have wherever they come from; a masked rest such as `sk-ab***yz` too. */
 const secretShapes: readonly RegExp[] = [
   /\bbearer\s+[^\s"'<>,;]{8,}/gi,
-  /\b(?:sk|pk|rk|xai|gsk|key|fal|r8|hf)[-_][\w*.-]{6,}/gi,
+  /\b(?:sk|pk|rk|xai|gsk|key|fal|r8|hf)[-_][\w*.-]{6,}/g,
   /\bAIza[\w-]{10,}/g,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
 ];

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Base64String, createBase64String } from './base64-string.ts';
-import { type ByteFeed, createByteFeed } from './byte-feed.ts';
-import { createJsonPathScanner, type JsonPath } from './json-path-scanner.ts';
-import { ScanError } from './scan-error.ts';
+import { type Base64String, createBase64String } from './base64-json/base64-string.ts';
+import { type ByteFeed, createByteFeed } from './base64-json/byte-feed.ts';
+import { createJsonPathScanner, type JsonPath } from './base64-json/json-path-scanner.ts';
+import { ScanError } from './base64-json/scan-error.ts';
 import { type Spool, SpoolError } from './spool.ts';
 
 /** A document whose long base64 strings were set aside. */

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryMedium } from './spool/spool-medium.ts';
 import { createMemorySpool, createSpool, createSpoolOn, type Spool } from './spool.ts';
-import { createMemoryMedium } from './spool-medium.ts';
 
 let directory = '';
 beforeAll(async () => {

@@ -1,10 +1,10 @@
-import { createBatchWriter } from './batch-writer.ts';
-import { createProgress, type Progress } from './progress.ts';
-import { createFileMedium } from './spool-file.ts';
-import { createSpoolIntake, type SpoolEnd } from './spool-intake.ts';
-import { createMemoryMedium, type SpoolMedium } from './spool-medium.ts';
+import { createBatchWriter } from './spool/batch-writer.ts';
+import { createProgress, type Progress } from './spool/progress.ts';
+import { createFileMedium } from './spool/spool-file.ts';
+import { createSpoolIntake, type SpoolEnd } from './spool/spool-intake.ts';
+import { createMemoryMedium, type SpoolMedium } from './spool/spool-medium.ts';
 
-export type { SpoolEnd } from './spool-intake.ts';
+export type { SpoolEnd } from './spool/spool-intake.ts';
 
 /** What a spool can be told too late, too early or too often. */
 export type SpoolErrorKind = 'too-large' | 'ended' | 'not-ended' | 'discarded';

@@ -1,4 +1,4 @@
-import { readSseTokens, type SseToken } from './sse-tokens.ts';
+import { readSseTokens, type SseToken } from './sse/sse-tokens.ts';
 
 /** One server-sent event; its data arrives while it is read. */
 export interface SseMessage {

@@ -1,11 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
-import { createByteFeed } from './byte-feed.ts';
-import { createJsonLine, type JsonLine } from './json-line.ts';
-import type { JsonPath } from './json-path-scanner.ts';
-import { findJsonRpcId, findJsonRpcIdAtEnd, type JsonRpcId } from './json-rpc-id.ts';
-import { ScanError } from './scan-error.ts';
+import { createByteFeed } from './base64-json/byte-feed.ts';
+import type { JsonPath } from './base64-json/json-path-scanner.ts';
+import { ScanError } from './base64-json/scan-error.ts';
 import type { Spool } from './spool.ts';
 import { type SpooledJson, spoolJson } from './spool-json.ts';
+import { createJsonLine, type JsonLine } from './stdio-lines/json-line.ts';
+import { findJsonRpcId, findJsonRpcIdAtEnd, type JsonRpcId } from './stdio-lines/json-rpc-id.ts';
 
 /** What is wrong with a line: it is no JSON · too much of it is not base64 · a spool failed. */
 export type LineErrorKind = 'malformed' | 'too-large' | 'failed';

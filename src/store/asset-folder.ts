@@ -2,7 +2,7 @@ import { access, constants, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetFolder } from '../core/asset-folder.ts';
 import { AppError } from '../core/errors.ts';
-import { readFileRange } from '../kit/read-file-range.ts';
+import { readFileRange } from '../kit/spool/read-file-range.ts';
 import { createSpool } from '../kit/spool.ts';
 import { syncFolder } from '../kit/sync-folder.ts';
 

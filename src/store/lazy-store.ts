@@ -7,15 +7,23 @@ function openOnce<Opened>(open: () => Promise<Opened>) {
   let opened: Opened | undefined;
   return {
     get: () => {
-      opening ??= open().then((value) => {
-        opened = value;
-        return value;
-      });
+      opening ??= open().then(
+        (value) => {
+          opened = value;
+          return value;
+        },
+        (thrown: unknown) => {
+          // What failed once, on a full disk or a locked file, may open the next time.
+          opening = undefined;
+          throw thrown;
+        },
+      );
       return opening;
     },
     /** What is open already; undefined before the first use. */
     now: () => opened,
-    started: () => opening,
+    /** What is open or about to be; undefined before the first use, and where opening failed. */
+    started: () => opening?.catch(() => undefined),
   };
 }
 
@@ -30,8 +38,12 @@ export function lazyStore(open: () => Promise<Store>): Store {
     findGeneration: async (id) => (await store.get()).findGeneration(id),
     findAsset: async (id) => (await store.get()).findAsset(id),
     findAssetByName: async (name) => (await store.get()).findAssetByName(name),
-    listGenerations: async (owner, limit) => (await store.get()).listGenerations(owner, limit),
+    listGenerations: async (owner, limit, filter) =>
+      (await store.get()).listGenerations(owner, limit, filter),
     dueForHosting: async (now, limit) => (await store.get()).dueForHosting(now, limit),
+    findFile: async (id) => (await store.get()).findFile(id),
+    expiredFiles: async (now, limit) => (await store.get()).expiredFiles(now, limit),
+    sizeOfFiles: async (owner) => (await store.get()).sizeOfFiles(owner),
     close: async () => (await store.started())?.close(),
   };
 }

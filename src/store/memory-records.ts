@@ -16,6 +16,9 @@ export interface MemoryRecords {
   findAssetByName(name: string): Asset | undefined;
   /** Tells why it cannot be added; undefined where it was. */
   addGeneration(generation: Generation, idempotencyKey: string | undefined): string | undefined;
+  /** Forgets all of it but its place in the list; tells whether it was there. */
+  deleteGeneration(id: string): boolean;
+  isDeleted(id: string): boolean;
   /** Tells why it cannot be added; undefined where it was. */
   addAsset(asset: Asset): string | undefined;
 }
@@ -28,6 +31,7 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
   const generationIdsByKey = new Map<string, string>();
   const keysByGenerationId = new Map<string, string>();
   const uploadIds = new Set<string>();
+  const deletedIds = new Set<string>();
 
   function removeAsset({ id, name }: Asset): void {
     assets.delete(id);
@@ -40,6 +44,7 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
     generations.delete(id);
     generationIdsByKey.delete(keysByGenerationId.get(id) ?? '');
     keysByGenerationId.delete(id);
+    deletedIds.delete(id);
   }
 
   function findOldestEnded(): Generation | undefined {
@@ -72,6 +77,17 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
       }
       return undefined;
     },
+
+    deleteGeneration(id) {
+      const generation = generations.get(id);
+      if (!generation || deletedIds.has(id)) return false;
+      generation.assets.forEach(removeAsset);
+      Object.assign(generation, { prompt: '', parameters: {}, assets: [] });
+      deletedIds.add(id);
+      return true;
+    },
+
+    isDeleted: (id) => deletedIds.has(id),
 
     addAsset(asset) {
       const { id, name, generationId } = asset;

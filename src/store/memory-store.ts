@@ -2,6 +2,8 @@ import { AppError } from '../core/errors.ts';
 import type { Generation } from '../core/generation.ts';
 import type { JournalEntry, Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
+import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
+import { byNewest, createFilter } from './memory-filter.ts';
 import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
 
 /**
@@ -10,6 +12,7 @@ import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memor
  */
 export function createMemoryStore(options: { maxGenerations?: number } = {}): Store {
   const records = createMemoryRecords(options.maxGenerations ?? 10_000);
+  const files = createMemoryFiles();
   let closed = false;
   // Everything is copied on its way in and out: a row in a file cannot be changed from outside.
   return {
@@ -17,16 +20,23 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
     journal: {
       async append(entry) {
         if (closed) throw new AppError('shutting_down', {});
-        applyEntry(records, structuredClone(entry));
+        applyEntry(records, files, structuredClone(entry));
       },
     },
-    findGeneration: async (id) => structuredClone(records.generations.get(id)),
+    ...files.queries,
+    async findGeneration(id) {
+      return records.isDeleted(id) ? undefined : structuredClone(records.generations.get(id));
+    },
     findAsset: async (id) => structuredClone(records.assets.get(id)?.asset),
     findAssetByName: async (name) => structuredClone(records.findAssetByName(name)),
-    async listGenerations(owner, limit) {
+    async listGenerations(owner, limit, filter = {}) {
+      const after = filter.after === undefined ? undefined : records.generations.get(filter.after);
+      // A place nobody knows has nothing behind it.
+      if (filter.after !== undefined && !after) return [];
+      const passes = createFilter(owner, filter, after);
       const newestFirst = [...records.generations.values()]
-        .filter((generation) => owner === undefined || generation.owner === owner)
-        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+        .filter((generation) => !records.isDeleted(generation.id) && passes(generation))
+        .sort(byNewest);
       return structuredClone(newestFirst.slice(0, limit));
     },
     async dueForHosting(now, limit) {
@@ -42,7 +52,7 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
   };
 }
 
-function applyEntry(records: MemoryRecords, entry: JournalEntry): void {
+function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEntry): void {
   switch (entry.type) {
     case 'generation-accepted': {
       const generation = { ...entry.generation, assets: [] };
@@ -79,6 +89,15 @@ function applyEntry(records: MemoryRecords, entry: JournalEntry): void {
       Object.assign(keptAssetOf(records, entry), { attempts, nextAttemptAt });
       break;
     }
+    case 'generation-deleted':
+      if (!records.deleteGeneration(entry.id)) noSuchRecord(entry);
+      break;
+    case 'file-kept':
+      files.add(entry.file);
+      break;
+    case 'file-deleted':
+      if (!files.delete(entry.id)) noSuchRecord(entry);
+      break;
   }
 }
 

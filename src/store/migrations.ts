@@ -13,6 +13,12 @@ const migrations: Record<string, Migration> = {
       await createAssets(database);
     },
   },
+  '0003_files_and_deleted_generations': {
+    up: async (database: Kysely<unknown>) => {
+      await createFiles(database);
+      await database.schema.alterTable('generations').addColumn('deleted_at', 'bigint').execute();
+    },
+  },
 };
 
 /** Brings the tables up to date; safe where several processes do it at once. */
@@ -105,4 +111,24 @@ async function createAssets(database: Kysely<unknown>): Promise<void> {
     .column('host_next_attempt_at')
     .where('host_next_attempt_at', 'is not', null)
     .execute();
+}
+
+async function createFiles(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('files')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull().unique())
+    .addColumn('file_name', 'text', (column) => column.notNull())
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('media_type', 'text', (column) => column.notNull())
+    .addColumn('width', 'bigint', (column) => column.notNull())
+    .addColumn('height', 'bigint', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('files_of_owner').on('files').column('owner').execute();
+  await database.schema.createIndex('files_expiring').on('files').column('expires_at').execute();
 }

@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Asset } from '../core/image.ts';
-import type { Store } from '../core/store.ts';
+import type { GenerationFilter, Store } from '../core/store.ts';
 import { type OpenSlot, prepareQuery } from './prepared-query.ts';
-import { fromAssetRow, fromGenerationRow } from './rows.ts';
+import { fromAssetRow, fromFileRow, fromGenerationRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /** The reads of the store, the same in every dialect. */
@@ -10,7 +10,14 @@ export function createQueries(
   kysely: Kysely<Tables>,
 ): Pick<
   Store,
-  'findGeneration' | 'findAsset' | 'findAssetByName' | 'listGenerations' | 'dueForHosting'
+  | 'findGeneration'
+  | 'findAsset'
+  | 'findAssetByName'
+  | 'listGenerations'
+  | 'dueForHosting'
+  | 'findFile'
+  | 'expiredFiles'
+  | 'sizeOfFiles'
 > {
   const kept = kysely.selectFrom('assets').selectAll().where('deleted_at', 'is', null);
   const assetById = prepareQuery((slot: OpenSlot<{ id: string }>) =>
@@ -20,7 +27,14 @@ export function createQueries(
     kept.where('name', '=', slot('name')),
   );
   const generationById = prepareQuery((slot: OpenSlot<{ id: string }>) =>
-    kysely.selectFrom('generations').selectAll().where('id', '=', slot('id')),
+    kysely
+      .selectFrom('generations')
+      .selectAll()
+      .where('id', '=', slot('id'))
+      .where('deleted_at', 'is', null),
+  );
+  const fileById = prepareQuery((slot: OpenSlot<{ id: string }>) =>
+    kysely.selectFrom('files').selectAll().where('id', '=', slot('id')),
   );
 
   async function assetsOf(generationIds: readonly string[]) {
@@ -49,11 +63,12 @@ export function createQueries(
       return row && fromAssetRow(row);
     },
 
-    async listGenerations(owner, limit) {
+    async listGenerations(owner, limit, filter = {}) {
       const rows = await kysely
         .selectFrom('generations')
         .selectAll()
-        .$if(owner !== undefined, (query) => query.where('owner', '=', owner ?? ''))
+        .where('deleted_at', 'is', null)
+        .where((where) => where.and(narrow(where, owner, filter)))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit)
@@ -73,5 +88,55 @@ export function createQueries(
         .execute();
       return rows.map((row) => ({ asset: fromAssetRow(row), attempts: row.host_attempts }));
     },
+
+    async findFile(id) {
+      const [row] = (await kysely.executeQuery(fileById({ id }))).rows;
+      return row && fromFileRow(row);
+    },
+
+    async expiredFiles(now, limit) {
+      const rows = await kysely
+        .selectFrom('files')
+        .selectAll()
+        .where('expires_at', '<=', now)
+        .orderBy('expires_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(fromFileRow);
+    },
+
+    async sizeOfFiles(owner) {
+      const row = await kysely
+        .selectFrom('files')
+        .select(({ fn }) => fn.sum<number | null>('size').as('size'))
+        .where('owner', '=', owner)
+        .executeTakeFirst();
+      return Number(row?.size ?? 0);
+    },
   };
+}
+
+/** The conditions of a filter; a row's place in the list is its time and its id. */
+function narrow(
+  where: ExpressionBuilder<Tables, 'generations'>,
+  owner: string | undefined,
+  filter: GenerationFilter,
+): Expression<SqlBool>[] {
+  const { provider, model, states, words = [], since, until, after } = filter;
+  const conditions: Expression<SqlBool>[] = words.map((word) => {
+    const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    return sql`lower(prompt) like ${pattern} escape '\\'`;
+  });
+  if (owner !== undefined) conditions.push(where('owner', '=', owner));
+  if (provider !== undefined) conditions.push(where('provider', '=', provider));
+  if (model !== undefined) conditions.push(where('model', '=', model));
+  if (states !== undefined) conditions.push(where('state', 'in', states));
+  if (since !== undefined) conditions.push(where('created_at', '>=', since));
+  if (until !== undefined) conditions.push(where('created_at', '<', until));
+  if (after !== undefined) {
+    const place = sql`(select created_at, id from generations where id = ${after})`;
+    conditions.push(sql`(created_at, id) < ${place}`);
+  }
+  return conditions;
 }

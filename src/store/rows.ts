@@ -1,8 +1,9 @@
+import type { KeptFile } from '../core/files.ts';
 import type { Cost, Generation, GenerationFailure, Usage } from '../core/generation.ts';
 import type { Asset } from '../core/image.ts';
 import type { JournalEntry } from '../core/store.ts';
 import type { Warning } from '../core/warnings.ts';
-import type { AssetRow, GenerationRow } from './schema.ts';
+import type { AssetRow, FileRow, GenerationRow } from './schema.ts';
 
 const microPerUsd = 1_000_000;
 
@@ -132,5 +133,41 @@ export function fromAssetRow(row: AssetRow): Asset {
     hostedUrl: row.hosted_url ?? undefined,
     deleteRef: row.delete_ref ?? undefined,
     createdAt: row.created_at,
+  };
+}
+
+/** The row of a file. */
+export function toFileRow(file: KeptFile): FileRow {
+  return {
+    id: file.id,
+    owner: file.owner,
+    name: file.name,
+    file_name: file.fileName,
+    purpose: file.purpose,
+    media_type: file.mediaType,
+    width: file.width,
+    height: file.height,
+    size: file.size,
+    sha256: file.sha256,
+    created_at: file.createdAt,
+    expires_at: file.expiresAt,
+  };
+}
+
+/** A file as the product knows it. */
+export function fromFileRow(row: FileRow): KeptFile {
+  return {
+    id: row.id,
+    owner: row.owner,
+    name: row.name,
+    fileName: row.file_name,
+    purpose: row.purpose,
+    mediaType: row.media_type,
+    width: row.width,
+    height: row.height,
+    size: row.size,
+    sha256: row.sha256,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
   };
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, unlink, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { SaveFolder } from '../core/save-folder.ts';
@@ -10,7 +10,11 @@ export interface SaveFolderOptions {
   disabled: boolean;
 }
 
+/** In bytes: leaves room for an ending and a number within the 255 of most file systems. */
 const maxNameLength = 200;
+
+/** Names that Windows takes for a device, whatever ending they have. */
+const windowsDevices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 
 /** The folder of save_image_base64 and save_locally, on this machine's disk. */
 export function createSaveFolder({ directory, disabled }: SaveFolderOptions): SaveFolder {
@@ -35,8 +39,7 @@ function plainName(fileName: string, ending: string, folder: string): string {
   const name = fileName.trim();
   const { name: stem, ext } = parse(name);
   const hidden = name.startsWith('.');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  const odd = /[/\\:*?"<>|\u0000-\u001f\u007f]/.test(name);
+  const odd = /[/\\:*?"<>|\p{Cc}\u2028\u2029]/u.test(name) || windowsDevices.test(name);
   if (!stem || hidden || odd || Buffer.byteLength(name) > maxNameLength) {
     throw new AppError('file_name_refused', { name: JSON.stringify(fileName), folder });
   }
@@ -69,7 +72,7 @@ async function openFree(directory: string, name: string): Promise<FreeFile> {
 
 async function writeOrRemove(file: FreeFile, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   try {
-    for await (const chunk of bytes) await file.handle.write(chunk);
+    await writeFile(file.handle, bytes);
     await file.handle.close();
   } catch (thrown) {
     await file.handle.close().catch(() => {});

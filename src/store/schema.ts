@@ -66,8 +66,30 @@ export interface AssetUpkeep {
   deleted_at: Generated<number | null>;
 }
 
+/** What only the store itself knows of a generation. */
+export interface GenerationUpkeep {
+  deleted_at: Generated<number | null>;
+}
+
+/** A row of `files`: pictures kept for later edits. */
+export interface FileRow {
+  id: string;
+  owner: string;
+  name: string;
+  file_name: string;
+  purpose: string;
+  media_type: string;
+  width: number;
+  height: number;
+  size: number;
+  sha256: string;
+  created_at: number;
+  expires_at: number;
+}
+
 /** The tables, as Kysely sees them. */
 export interface Tables {
-  generations: GenerationRow;
+  files: FileRow;
+  generations: GenerationRow & GenerationUpkeep;
   assets: AssetRow & AssetUpkeep;
 }

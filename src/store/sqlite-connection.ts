@@ -29,7 +29,7 @@ interface NodeSqlite {
 
 /** The SQLite built into Node, where it is new enough to tell a statement's columns. */
 export const connectNodeSqlite: ConnectSqlite = async (file) => {
-  const sqlite: unknown = process.getBuiltinModule('node:sqlite');
+  const sqlite: unknown = withoutWarnings(() => process.getBuiltinModule('node:sqlite'));
   if (!isNodeSqlite(sqlite)) return undefined;
   const open = () => new sqlite.DatabaseSync(file);
   return wrapDatabase(file, open, (statement) => ({
@@ -52,6 +52,17 @@ export const connectLibsql: ConnectSqlite = async (file) => {
     iterate: (values) => statement.iterate(values.map(toSqliteValue)),
   }));
 };
+
+/** Node 22 warns on stderr that its SQLite is young; an MCP host would show that to its user. */
+function withoutWarnings<Value>(load: () => Value): Value {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
 
 function isNodeSqlite(sqlite: unknown): sqlite is NodeSqlite {
   if (typeof sqlite !== 'object' || sqlite === null || !('StatementSync' in sqlite)) return false;

@@ -1,7 +1,7 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { JournalEntry } from '../core/store.ts';
 import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
-import { toAssetRow, toEndedColumns, toGenerationRow } from './rows.ts';
+import { toAssetRow, toEndedColumns, toFileRow, toGenerationRow } from './rows.ts';
 import type { AssetRow, Tables } from './schema.ts';
 
 /** An entry as statements, to be run in one transaction; the first one must change a row. */
@@ -14,6 +14,7 @@ export interface Write {
 export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => Write {
   const generations = prepareGenerationWrites(kysely);
   const assets = prepareAssetWrites(kysely);
+  const files = prepareFileWrites(kysely);
 
   function queriesOf(entry: JournalEntry): Write['queries'] {
     switch (entry.type) {
@@ -49,6 +50,12 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
             nextAttemptAt: entry.nextAttemptAt ?? null,
           }),
         ];
+      case 'generation-deleted':
+        return [generations.delete(entry), assets.deleteOf(entry)];
+      case 'file-kept':
+        return [files.insert(toFileRow(entry.file))];
+      case 'file-deleted':
+        return [files.delete(entry)];
     }
   }
 
@@ -81,6 +88,12 @@ function prepareGenerationWrites(kysely: Kysely<Tables>) {
           lease_until: null,
         })
         .where('id', '=', slot('id')),
+    ),
+    delete: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
+      update
+        .set({ deleted_at: slot('at'), prompt: '', parameters: '{}' })
+        .where('id', '=', slot('id'))
+        .where('deleted_at', 'is', null),
     ),
     // Hosting may succeed long after the generation ended with its images only durable here.
     markHosted: prepareQuery((slot: OpenSlot<{ assetId: string }>) =>
@@ -146,6 +159,11 @@ function prepareAssetWrites(kysely: Kysely<Tables>) {
         })
         .where('id', '=', slot('id')),
     ),
+    deleteOf: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
+      update
+        .set({ deleted_at: slot('at'), revised_prompt: null, host_next_attempt_at: null })
+        .where('generation_id', '=', slot('id')),
+    ),
     markHostFailed: prepareQuery((slot: OpenSlot<HostFailedValues>) =>
       update
         .set({
@@ -155,6 +173,15 @@ function prepareAssetWrites(kysely: Kysely<Tables>) {
           host_next_attempt_at: slot('nextAttemptAt'),
         })
         .where('id', '=', slot('id')),
+    ),
+  };
+}
+
+function prepareFileWrites(kysely: Kysely<Tables>) {
+  return {
+    insert: prepareInsert(kysely, 'files'),
+    delete: prepareQuery((slot: OpenSlot<{ id: string }>) =>
+      kysely.deleteFrom('files').where('id', '=', slot('id')),
     ),
   };
 }

@@ -32,6 +32,7 @@ export function providerRequest(
     partialImages: undefined,
     inputs: undefined,
     mask: undefined,
+    markup: undefined,
     visibility: undefined,
     extra: undefined,
     capability: { ...capability, model: wanted },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lskyRefusal, quoteLsky } from './lsky-refusal.ts';
+import { lskyRefusal, quoteLsky } from './refusal.ts';
 
 const asked = { host: 'lsky', address: 'https://x/api/v1/upload', token: '1|abcdefghijkl' };
 const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
-import { AppError, type ErrorDetails } from '../core/errors.ts';
-import { redactText } from '../kit/redact.ts';
+import { AppError, type ErrorDetails } from '../../core/errors.ts';
+import { redactText } from '../../kit/redact.ts';
 
 /** An answer of Lsky's, its body read up to a cap. */
 export interface LskyAnswer {

@@ -9,7 +9,7 @@ import {
   openClient,
   serve,
   serveRaw,
-} from '../../test/fakes/loopback.ts';
+} from '../../../test/fakes/loopback.ts';
 
 describe('behind a proxy', () => {
   async function startProxy(reach: (target: string) => Socket | undefined) {

@@ -1,4 +1,4 @@
-import type { ByteFeed } from './byte-feed.ts';
+import type { ByteFeed } from '../base64-json/byte-feed.ts';
 
 /** One line of the feed, up to its line feed. */
 export interface JsonLine {

@@ -1,10 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { randomName } from '../random-name.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { dropBytes } from './drop-bytes.ts';
-import { randomName } from './random-name.ts';
 import { readFileRange } from './read-file-range.ts';
 import type { SpoolMedium } from './spool-medium.ts';
-import { syncFolder } from './sync-folder.ts';
 
 /** Makes a new file `<random>.part` that only its owner may read; all share one open file. */
 export async function createFileMedium(directory: string): Promise<SpoolMedium> {

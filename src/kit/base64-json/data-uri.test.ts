@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scanBase64Json } from './base64-json.ts';
+import { scanBase64Json } from '../base64-json.ts';
 
 const options = {
   isBase64: () => false,

@@ -1,4 +1,4 @@
-import { AppError } from '../core/errors.ts';
+import { AppError } from '../../core/errors.ts';
 
 /** The addresses of one Lsky server. */
 export interface LskyEndpoint {

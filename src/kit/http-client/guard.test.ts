@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { echo, failure, heard, openClient, serve } from '../../test/fakes/loopback.ts';
+import { echo, failure, heard, openClient, serve } from '../../../test/fakes/loopback.ts';
 
 describe('the guard', () => {
   it('refuses this machine unless its origin is trusted', async () => {

@@ -1,4 +1,4 @@
-import { toBuffer } from './to-buffer.ts';
+import { toBuffer } from '../to-buffer.ts';
 
 /** What stands in an event stream, in order. */
 export type SseToken =

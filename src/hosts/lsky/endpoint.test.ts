@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../../test/contract/host-contract.ts';
-import { lskyEndpoint, lskyOrigin } from './lsky-endpoint.ts';
+import { refusalOf } from '../../../test/contract/host-contract.ts';
+import { lskyEndpoint, lskyOrigin } from './endpoint.ts';
 
 describe('lskyEndpoint', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { AppError } from '../core/errors.ts';
-import { type HttpClient, HttpError, type HttpRequest } from '../kit/http-client.ts';
-import { lskyRefusal, quoteLsky } from './lsky-refusal.ts';
+import { AppError } from '../../core/errors.ts';
+import { type HttpClient, HttpError, type HttpRequest } from '../../kit/http-client.ts';
+import { lskyRefusal, quoteLsky } from './refusal.ts';
 
 /** Which server is asked, and as whom. */
 export interface LskyAccess {

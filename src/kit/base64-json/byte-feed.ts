@@ -1,4 +1,4 @@
-import { toBuffer } from './to-buffer.ts';
+import { toBuffer } from '../to-buffer.ts';
 
 /** A source, read chunk by chunk only when it is asked to be. */
 export interface ByteFeed {

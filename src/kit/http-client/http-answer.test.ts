@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { failure, openClient, readAll, serve } from '../../test/fakes/loopback.ts';
+import { failure, openClient, readAll, serve } from '../../../test/fakes/loopback.ts';
 
 describe('the body of an answer', () => {
   const half: RequestListener = (_asked, answer) => {

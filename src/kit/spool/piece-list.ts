@@ -1,4 +1,4 @@
-import { toBuffer } from './to-buffer.ts';
+import { toBuffer } from '../to-buffer.ts';
 
 // Below this a chunk is copied: a small view may keep a big socket buffer alive, and a list of
 // very small ones weighs more than what it holds.
