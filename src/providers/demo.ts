@@ -20,6 +20,7 @@ const capability: Capability = {
   maxN: 10,
   maxInputs: 16,
   mask: true,
+  markup: false,
   stream: true,
   seed: true,
   moderation: false,
@@ -90,6 +91,15 @@ async function readPng(input: ImageInput | undefined): Promise<Uint8Array | unde
   return Buffer.concat(chunks);
 }
 
+/** The pictures handed in that nothing of shows: those after the first, and what is no PNG. */
+function unused({ inputs = [], mask }: ProviderRequest): string[] {
+  const [first, ...others] = inputs;
+  const names = others.map((_, i) => `image[${i + 1}]`);
+  const legible = first?.mediaType === 'image/png';
+  if (first !== undefined && !legible) names.unshift('image');
+  return mask !== undefined && !legible ? [...names, 'mask'] : names;
+}
+
 function revise(prompt: string): string {
   return /\p{Script=Han}/u.test(prompt)
     ? `${prompt} —— 由演示画笔绘制，并非 AI`
@@ -112,6 +122,9 @@ async function* paintAll(
   let done = 0;
   const progress = (): ProviderEvent => ({ type: 'progress', fraction: done++ / steps });
   yield { type: 'warning', warning: warning('demo_painter', {}) };
+  for (const param of unused(request)) {
+    yield { type: 'warning', warning: warning('parameter_dropped', { param, model: 'demo' }) };
+  }
   for (let index = 0; index < request.n; index++) {
     const seed = first.seed + index;
     const at = (share: number) => ({
@@ -142,6 +155,7 @@ export function demoProvider(options: { paint?: Paint } = {}): Provider {
     kind: 'demo',
     origin: undefined,
     permissive: undefined,
+    defaultModel: capability.model,
     models: () => [capability],
     async generate(request, signal) {
       const input = request.inputs?.[0];

@@ -16,6 +16,7 @@ export function permissiveCapability(model: string): Capability {
     maxN: 10,
     maxInputs: 16,
     mask: true,
+    markup: true,
     stream: true,
     seed: true,
     moderation: true,
@@ -99,12 +100,16 @@ function gptImage(model: string, title: string, own: Partial<Capability> = {}): 
     seed: false,
     style: false,
     inputFidelity: false,
+    markup: false,
     price: tokenPrice,
     ...own,
   };
 }
 
-const twoFive = { qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] } as const;
+const twoFive = {
+  qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'],
+  markup: true,
+} as const;
 // It paints SVG as well, which is no picture to whoever keeps and shows it.
 const twoSix = { ...twoFive, formats: ['png', 'jpeg', 'webp', 'gif'] } as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../core/error-table.ts';
 import type { ErrorDetails } from '../../core/errors.ts';
+import { ScanError } from '../../kit/base64-json/scan-error.ts';
 import { HttpError } from '../../kit/http-client.ts';
-import { ScanError } from '../../kit/scan-error.ts';
 import { readErrorBody } from './error-body.ts';
 import { readRetryAfter, refusalError, transportError } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { AppError, type ErrorDetails } from '../../core/errors.ts';
+import { ScanError } from '../../kit/base64-json/scan-error.ts';
 import { HttpError } from '../../kit/http-client.ts';
 import { redactText } from '../../kit/redact.ts';
-import { ScanError } from '../../kit/scan-error.ts';
 import type { ErrorBody } from './error-body.ts';
 import { listOf, recordOf } from './json-value.ts';
 

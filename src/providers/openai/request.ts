@@ -27,7 +27,7 @@ export function paintRequest(request: ProviderRequest, withFormat: boolean): Pai
   }
   const multipart = writeMultipart([
     ...Object.entries(parameters).map(([name, value]) => ({ name, body: fieldText(value) })),
-    ...fileParts(request.inputs, request.mask),
+    ...fileParts(request.inputs, request),
   ]);
   return { path: '/images/edits', ...multipart, streams };
 }
@@ -79,10 +79,16 @@ function fieldText(value: Json): string {
 }
 
 /** OpenAI takes one file as `image` and several as `image[]`. */
-function fileParts(inputs: readonly ImageInput[], mask: ImageInput | undefined): WritePart[] {
+function fileParts(
+  inputs: readonly ImageInput[],
+  { mask, markup }: Pick<ProviderRequest, 'mask' | 'markup'>,
+): WritePart[] {
   const name = inputs.length === 1 ? 'image' : 'image[]';
-  const parts = inputs.map((input) => filePart(name, input));
-  return mask ? [...parts, filePart('mask', mask)] : parts;
+  return [
+    ...inputs.map((input) => filePart(name, input)),
+    ...(mask ? [filePart('mask', mask)] : []),
+    ...(markup ? [filePart('markup', markup)] : []),
+  ];
 }
 
 function filePart(name: string, input: ImageInput): WritePart {

@@ -41,6 +41,7 @@ function grokImage(model: string, title: string, own: Partial<Capability>): Capa
     maxN: 10,
     maxInputs: 3,
     mask: false,
+    markup: false,
     stream: false,
     seed: false,
     moderation: false,
