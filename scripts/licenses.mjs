@@ -32,7 +32,9 @@ function packageFolder(id) {
 }
 
 async function describe(folder) {
-  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  );
   const files = await readdir(folder);
   const file = files.find((candidate) => /^licen[cs]e/i.test(candidate));
   const text = file ? await readFile(join(folder, file), 'utf8') : `Licence: ${license}\n`;

@@ -15,14 +15,19 @@ if (!existsSync(at('node_modules/vitest')) || statSync(installed).mtimeMs < lock
 
 /** What the clients of the older servers are written with; their wire is tested with the real thing. */
 const debian = [
-  { name: 'python3-requests', there: () => succeeds('/usr/bin/python3', ['-c', 'import requests']) },
+  {
+    name: 'python3-requests',
+    there: () => succeeds('/usr/bin/python3', ['-c', 'import requests']),
+  },
   { name: 'python3-pil', there: () => succeeds('/usr/bin/python3', ['-c', 'import PIL']) },
 ];
 const missing = debian.filter(({ there }) => !there()).map(({ name }) => name);
 if (missing.length > 0) {
   const install = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0 || !succeeds('apt-get', ['--version'])) {
-    stop(`The tests need these Debian packages: ${missing.join(', ')}. Install them with: sudo ${install}`);
+    stop(
+      `The tests need these Debian packages: ${missing.join(', ')}. Install them with: sudo ${install}`,
+    );
   }
   run('apt-get', ['update', '-qq']);
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing]);

@@ -9,14 +9,22 @@ const at = (...parts) => join(root, ...parts);
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  stop(`Maliang needs Node 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org`);
+  stop(
+    `Maliang needs Node 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org`,
+  );
 }
 
-if (!existsSync(at('node_modules/rolldown')) || isOlder('node_modules/.package-lock.json', 'package-lock.json')) {
+if (
+  !existsSync(at('node_modules/rolldown')) ||
+  isOlder('node_modules/.package-lock.json', 'package-lock.json')
+) {
   say('Installing what building and running needs …');
   run('npm', ['ci', '--workspaces=false', '--no-audit', '--no-fund', '--loglevel=error']);
 }
-if (!existsSync(at('dist/maliang.js')) || newest(at('src')) > statSync(at('dist/maliang.js')).mtimeMs) {
+if (
+  !existsSync(at('dist/maliang.js')) ||
+  newest(at('src')) > statSync(at('dist/maliang.js')).mtimeMs
+) {
   say('Building …');
   run(process.execPath, [at('scripts/build.mjs')]);
 }
@@ -28,7 +36,9 @@ function isOlder(file, than) {
 function newest(folder) {
   return Math.max(
     ...readdirSync(folder, { withFileTypes: true }).map((entry) =>
-      entry.isDirectory() ? newest(join(folder, entry.name)) : statSync(join(folder, entry.name)).mtimeMs,
+      entry.isDirectory()
+        ? newest(join(folder, entry.name))
+        : statSync(join(folder, entry.name)).mtimeMs,
     ),
   );
 }

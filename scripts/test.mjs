@@ -47,5 +47,7 @@ function count() {
 }
 
 function run(command, words) {
-  return spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+  return (
+    spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+  );
 }

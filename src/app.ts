@@ -2,9 +2,12 @@ import type { Settings } from './config/settings.ts';
 import type { AssetFolder } from './core/asset-folder.ts';
 import type { Caller } from './core/caller.ts';
 import { type AppError, toAppError } from './core/errors.ts';
+import { createFiles, type Files } from './core/files.ts';
 import { createPipeline, type Pipeline } from './core/generate.ts';
+import { createHistory, type History } from './core/history.ts';
 import type { Asset } from './core/image.ts';
 import { createInputs, type Inputs } from './core/inputs.ts';
+import { createKeyring, type Keyring } from './core/keyring.ts';
 import type { Logger } from './core/logger.ts';
 import type { Parts } from './core/parts.ts';
 import type { Provider } from './core/provider.ts';
@@ -13,11 +16,12 @@ import type { SaveFolder } from './core/save-folder.ts';
 import type { Store } from './core/store.ts';
 import { type UploadRequest, uploadImage } from './core/upload.ts';
 import { createHostChooser } from './hosts/choose-host.ts';
+import { createFileSweep } from './jobs/file-sweep.ts';
 import { createHostRetry } from './jobs/host-retry.ts';
 import { createLocalQueue } from './jobs/local-queue.ts';
 import { createHttpClient } from './kit/http-client.ts';
 import { randomName } from './kit/random-name.ts';
-import { createMemoryLimiter } from './limits/memory-limiter.ts';
+import { createLimiter } from './limits/limiter.ts';
 import { createProviders } from './providers/configured.ts';
 import { legacyModel } from './providers/redirects.ts';
 import { createAssetFolder, createMemoryAssetFolder } from './store/asset-folder.ts';
@@ -31,8 +35,12 @@ export interface App {
   /** Keeps a picture that a caller hands in, and gives it to the host. */
   upload(request: UploadRequest, caller: Caller): Promise<{ asset: Asset; url: string }>;
   inputs: Inputs;
+  /** Pictures that callers keep here for later edits. */
+  files: Files;
+  history: History;
   assets: AssetFolder;
   store: Store;
+  keys: Keyring;
   queue: Queue;
   saveFolder: SaveFolder;
   /** The configured providers, the preferred one first. */
@@ -40,7 +48,7 @@ export interface App {
   /** The model an older route's request goes to, in place of names that are dead everywhere. */
   legacyModel(model: string, baseUrl: string): string;
   logger: Logger;
-  /** Opens the data folder now, in place of at the first use, and begins to retry failed hosting. */
+  /** Opens the data folder now, in place of at the first use, and begins its upkeep. */
   open(): Promise<void>;
   /** Lets paid generations finish, at most so many seconds, then closes everything. */
   close(drainSeconds: number): Promise<void>;
@@ -49,13 +57,16 @@ export interface App {
 /** What an app is made from. */
 export interface AppOptions {
   settings: Settings;
-  /** Where records and images live. */
+  /** Where images live, and records unless `settings.databaseUrl` is set. */
   dataDir: string;
   saveDir: string;
   logger: Logger;
   /** Go on in memory where the data folder cannot be written, in place of refusing. */
   mayBeVolatile: boolean;
 }
+
+/** No model paints larger ones; what is larger is a mistake or an attack. In bytes. */
+const maxImageBytes = 128 * 1024 * 1024;
 
 /** Plugs the adapters into the core; the only place that knows them all. */
 export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }: AppOptions): App {
@@ -64,7 +75,7 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
   const client = createHttpClient({ trustedOrigins: trusted, httpsProxy, httpProxy, noProxy });
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
-  const { store, assets } = openLazily(dataDir, logger, mayBeVolatile);
+  const { store, assets } = openLazily({ settings, dataDir, logger, mayBeVolatile });
   const queue = createLocalQueue();
   const parts: Parts = {
     providers: providers.configured,
@@ -73,7 +84,11 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
     chooseHost: hosts.choose,
     store,
     assets,
-    limiter: createMemoryLimiter(),
+    limiter: createLimiter({
+      ledger: store.ledger,
+      assumedPriceUsd: settings.assumedPriceUsd,
+      now: Date.now,
+    }),
     queue,
     logger,
     defaultModel: settings.defaultModel,
@@ -82,12 +97,17 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
     now: Date.now,
   };
   const retry = createHostRetry(hosts.configured, parts);
+  const files = createFiles(parts);
+  const sweep = createFileSweep(files, logger);
   return {
     pipeline: createPipeline(parts),
     upload: (request, caller) => uploadImage(request, caller, parts),
     inputs: createInputs({ client, assets, store }),
+    files,
+    history: createHistory(parts),
     assets,
     store,
+    keys: createKeyring(store, Date.now),
     queue,
     saveFolder: createSaveFolder({ directory: saveDir, disabled: settings.disableLocalSave }),
     providers: providers.configured,
@@ -97,9 +117,11 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
       await store.findGeneration('');
       await assets.open('');
       if (!hosts.configured.local) retry.start();
+      sweep.start();
     },
     async close(drainSeconds) {
       retry.stop();
+      sweep.stop();
       await queue.drain(drainSeconds * 1000);
       await store.close();
       await client.close();
@@ -115,8 +137,13 @@ function trustedOrigins(settings: Settings): string[] {
   return [...origins, ...settings.trustedOrigins];
 }
 
-/** Records and images in one folder; both in memory where it cannot be written and that is allowed. */
-function openLazily(dataDir: string, logger: Logger, mayBeVolatile: boolean) {
+/**
+ * Records and images in one folder, the records in PostgreSQL where one is named; what goes into the
+ * folder stays in memory where it cannot be written and that is allowed.
+ */
+function openLazily(options: Omit<AppOptions, 'saveDir'>) {
+  const { dataDir, logger, mayBeVolatile } = options;
+  const { databaseUrl } = options.settings;
   let problem: AppError | undefined;
   const orMemory = async <Opened>(
     open: () => Promise<Opened>,
@@ -134,13 +161,18 @@ function openLazily(dataDir: string, logger: Logger, mayBeVolatile: boolean) {
   };
   return {
     store: lazyStore(() =>
-      orMemory(
-        () => openStore({ directory: dataDir }),
-        () => openStore({ directory: undefined }),
-      ),
+      databaseUrl === undefined
+        ? orMemory(
+            () => openStore({ directory: dataDir }),
+            () => openStore({}),
+          )
+        : openStore({ databaseUrl }),
     ),
     assets: lazyAssetFolder(() =>
-      orMemory(() => createAssetFolder({ directory: dataDir }), createMemoryAssetFolder),
+      orMemory(
+        () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes }),
+        createMemoryAssetFolder,
+      ),
     ),
   };
 }

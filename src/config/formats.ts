@@ -1,3 +1,5 @@
+import { type AddressRange, parseAddressRange } from '../kit/address-range.ts';
+
 /** How a setting's text becomes a value: `parse` returns undefined for text it cannot take. */
 export interface Format<Value> {
   /** What is expected, as it stands in errors and docs. */
@@ -6,7 +8,7 @@ export interface Format<Value> {
 }
 
 /** Any text but the empty one. */
-export const text: Format<string> = { expected: 'a text', parse: (value) => value };
+export const text: Format<string> = { expected: 'a text', parse: (value) => value || undefined };
 
 /** An integer within bounds, both included. */
 export function integer(min: number, max: number): Format<number> {
@@ -43,12 +45,44 @@ export const address: Format<string> = {
   parse: (value) => (isWebAddress(value) ? value.replace(/\/+$/, '') : undefined),
 };
 
+/** The address of a proxy; without a scheme it is meant as http, as other programs take it. */
+export const proxy: Format<string> = {
+  expected: 'an address such as http://proxy.example.com:3128',
+  parse: (value) => {
+    const whole = value.includes('://') ? value : `http://${value}`;
+    return isWebAddress(whole) ? whole : undefined;
+  },
+};
+
+/** The address of a PostgreSQL database, kept as it was written. */
+export const databaseAddress: Format<string> = {
+  expected: 'an address such as postgres://user:password@host:5432/database',
+  parse: (value) =>
+    /^postgres(?:ql)?:\/\//i.test(value) && URL.canParse(value) ? value : undefined,
+};
+
 /** Origins separated by commas, each reduced to scheme, host and port. */
 export const origins: Format<readonly string[]> = {
   expected: 'origins separated by commas, such as http://192.168.1.20:8188',
   parse: (value) => {
-    const parts = value.split(',').map((part) => part.trim());
+    const parts = value.split(',').flatMap((part) => part.trim() || []);
     return parts.every(isWebAddress) ? parts.map((part) => new URL(part).origin) : undefined;
+  },
+};
+
+/** An amount of US dollars to the millionth. */
+export const dollars: Format<number> = {
+  expected: 'an amount such as 0.04',
+  parse: (value) => (/^\d{1,6}(?:\.\d{1,6})?$/.test(value) ? Number(value) : undefined),
+};
+
+/** Addresses and CIDR blocks separated by commas. */
+export const addressRanges: Format<readonly AddressRange[]> = {
+  expected: 'addresses or CIDR blocks separated by commas, such as 127.0.0.1, 10.0.0.0/8',
+  parse: (value) => {
+    const parts = value.split(',').flatMap((part) => part.trim() || []);
+    const ranges = parts.flatMap((part) => parseAddressRange(part) ?? []);
+    return ranges.length === parts.length ? ranges : undefined;
   },
 };
 

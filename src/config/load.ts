@@ -12,6 +12,8 @@ export interface LoadedSettings {
   sources: Record<SettingName, SettingSource>;
 }
 
+const somethingElse = { en: 'something else', zh: '其他内容' };
+
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /** What settings are loaded from, the first that has a name wins. */
@@ -41,12 +43,9 @@ export function loadSettings(texts: SettingTexts): LoadedSettings {
       if (found === undefined) continue;
       const value = row.format.parse(found.text);
       if (value === undefined) {
-        const got = row.secret ? 'something else' : JSON.stringify(found.text);
-        throw new AppError('wrong_setting', {
-          name: found.name,
-          expected: row.format.expected,
-          got,
-        });
+        const got = row.secret ? somethingElse : JSON.stringify(withoutLogin(found.text));
+        const { expected } = row.format;
+        throw new AppError('wrong_setting', { name: found.name, expected, got });
       }
       settings[row.name] = value;
       sources[row.name] = source;
@@ -57,6 +56,11 @@ export function loadSettings(texts: SettingTexts): LoadedSettings {
     settings: settings as Settings,
     sources: sources as Record<SettingName, SettingSource>,
   };
+}
+
+/** An address may carry a password, which no error shows. */
+function withoutLogin(text: string): string {
+  return text.replace(/\/\/[^/\s]*@/g, '//…@');
 }
 
 /** An empty or blank value means unset, as compose files and hosts' forms write it. */
@@ -74,8 +78,8 @@ function readSecretFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    const got = JSON.stringify(file);
-    throw new AppError('wrong_setting', { name, expected: 'a file that can be read', got });
+    const expected = { en: 'a file that can be read', zh: '可读取的文件' };
+    throw new AppError('wrong_setting', { name, expected, got: JSON.stringify(file) });
   }
 }
 
@@ -90,24 +94,29 @@ export function readConfigFile(file: string): Texts {
   const content = readIfThere(file);
   if (content === undefined) return {};
   try {
-    const pairs = Object.entries(JSON.parse(content) as Record<string, unknown>);
+    const settings: unknown = JSON.parse(content);
+    if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+      throw new TypeError('not an object');
+    }
+    const pairs = Object.entries(settings);
     return Object.fromEntries(pairs.map(([name, value]) => [name, textOf(value)]));
-  } catch {
-    throw new AppError('wrong_setting', {
-      name: file,
-      expected: 'a JSON object of settings',
-      got: 'something else',
-    });
+  } catch (cause) {
+    const expected = { en: 'a JSON object of settings', zh: '由设置组成的 JSON 对象' };
+    throw new AppError('wrong_setting', { name: file, expected, got: somethingElse }, { cause });
   }
 }
 
+/** A value as it would stand in the environment; a list is joined with commas. */
 function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value ?? '');
+  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (typeof value === 'object' && value !== null) throw new TypeError('not a plain value');
+  return String(value ?? '');
 }
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    // Some editors begin a file with a mark of its encoding.
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     return undefined;
   }

@@ -1,5 +1,17 @@
 import type { Template } from '../core/template.ts';
-import { address, choice, type Format, flag, integer, origins, text } from './formats.ts';
+import {
+  address,
+  addressRanges,
+  choice,
+  databaseAddress,
+  dollars,
+  type Format,
+  flag,
+  integer,
+  origins,
+  proxy,
+  text,
+} from './formats.ts';
 
 /** A row of the table: everything there is to know about one setting. */
 export interface SettingRow<Value = unknown> {
@@ -56,6 +68,16 @@ export const settingsTable = {
     defaultAbout: '$XDG_DATA_HOME/maliang, else ~/.local/share/maliang',
     about: { en: 'Folder for images and records.', zh: '图片和记录的存放目录。' },
   }),
+  databaseUrl: setting({
+    env: 'DATABASE_URL',
+    format: databaseAddress,
+    secret: true,
+    defaultAbout: 'SQLite in DATA_DIR',
+    about: {
+      en: 'PostgreSQL for the records, shared by several servers: postgres://user:password@host:5432/database. Images stay in DATA_DIR or at the image host.',
+      zh: '用 PostgreSQL 保存记录，可由多台服务器共用：postgres://user:password@host:5432/database。图片仍保存在 DATA_DIR 或图床。',
+    },
+  }),
   saveDir: setting({
     env: 'SAVE_DIR',
     option: 'save-dir',
@@ -78,7 +100,7 @@ export const settingsTable = {
   locale: setting({
     env: 'LOCALE',
     format: choice('en', 'zh'),
-    defaultAbout: 'by LANG, else by Accept-Language',
+    defaultAbout: 'over HTTP by Accept-Language, else by LANG',
     about: { en: 'Language of messages: en or zh.', zh: '消息语言：en 或 zh。' },
   }),
   adminKey: setting({
@@ -106,6 +128,23 @@ export const settingsTable = {
     about: {
       en: 'Requests a minute and address on the two older routes.',
       zh: '两个旧接口上每个地址每分钟的请求数。',
+    },
+  }),
+  trustedProxies: setting({
+    env: 'TRUSTED_PROXIES',
+    format: addressRanges,
+    default: [],
+    about: {
+      en: 'Proxies whose Forwarded or X-Forwarded-* headers tell the real client: addresses or CIDR blocks, separated by commas.',
+      zh: '可信的反向代理：由它们的 Forwarded 或 X-Forwarded-* 请求头得知真实客户端；IP 或 CIDR，以逗号分隔。',
+    },
+  }),
+  assumedPriceUsd: setting({
+    env: 'ASSUMED_PRICE_USD',
+    format: dollars,
+    about: {
+      en: 'What an image of a model without a known price counts against a key’s budget, in US dollars; unset, such models are refused to keys with one.',
+      zh: '价格未知的模型每张图片按此金额（美元）计入密钥预算；未设置时，设有预算的密钥不能使用这类模型。',
     },
   }),
   callerCredentials: setting({
@@ -216,13 +255,13 @@ export const settingsTable = {
   httpsProxy: setting({
     env: 'HTTPS_PROXY',
     aliases: ['https_proxy'],
-    format: text,
+    format: proxy,
     about: { en: 'Proxy for https requests out.', zh: '对外 https 请求使用的代理。' },
   }),
   httpProxy: setting({
     env: 'HTTP_PROXY',
     aliases: ['http_proxy'],
-    format: text,
+    format: proxy,
     about: { en: 'Proxy for http requests out.', zh: '对外 http 请求使用的代理。' },
   }),
   noProxy: setting({

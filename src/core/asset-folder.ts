@@ -11,8 +11,8 @@ export interface OpenAsset {
 export interface AssetFolder {
   /** True where nothing outlives the process. */
   volatile: boolean;
-  /** A new spool file beside the assets, for bytes on their way in. */
-  begin(): Promise<Spool>;
+  /** A new spool beside the assets, for bytes on their way in; `maxBytes` lowers its usual bound. */
+  begin(maxBytes?: number): Promise<Spool>;
   /** Makes an ended spool durable under its final name: fsync, rename, fsync of the folder. */
   keep(spool: Spool, name: string): Promise<void>;
   open(name: string): Promise<OpenAsset | undefined>;

@@ -1,9 +1,12 @@
+import type { Key } from './key.ts';
 import type { Locale } from './template.ts';
 
 /** Who asks, and what this way in allows them. Made by a face, judged by the core. */
 export interface Caller {
   /** Owner of the records: `local`, `admin`, `legacy` or a key's id. */
   id: string;
+  /** The key it came with; undefined for the operator, the local user and the older routes. */
+  key: Key | undefined;
   face: 'cli' | 'http' | 'mcp' | 'web';
   locale: Locale;
   /** Whether it may bring its own upstream key, upstream address and image host. */

@@ -7,6 +7,11 @@ export interface Price {
   perImage: Readonly<Record<string, number>> | undefined;
   /** A million tokens. */
   perMillionTokens: { textIn: number; imageIn: number; imageOut: number } | undefined;
+  /**
+   * Tokens an image of 1024x1024 takes at most, by quality; more pixels take more in proportion.
+   * Without it nobody can tell beforehand what a model priced by tokens will cost.
+   */
+  imageTokens?: Readonly<Record<string, number>>;
   source: string;
   asOf: string;
 }
@@ -51,6 +56,8 @@ export interface Capability {
   /** Images one edit can take; 0 where the model cannot edit. */
   maxInputs: number;
   mask: boolean;
+  /** Whether an edit takes a transparent PNG drawn over its image, in place of a mask. */
+  markup: boolean;
   /** Whether it sends previews while it paints. */
   stream: boolean;
   seed: boolean;

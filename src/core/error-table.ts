@@ -1,35 +1,7 @@
-import type { Template } from './template.ts';
+import { accessErrors } from './access-errors.ts';
+import type { ErrorRow } from './error-row.ts';
 
-/** OpenAI's `type` of an error. */
-export type ErrorType =
-  | 'invalid_request_error'
-  | 'authentication_error'
-  | 'permission_error'
-  | 'not_found_error'
-  | 'rate_limit_error'
-  | 'image_generation_user_error'
-  | 'upstream_error'
-  | 'server_error';
-
-/** Exit codes of the command line. */
-export const exitCodes = {
-  failure: 1,
-  usage: 2,
-  configuration: 3,
-  limit: 4,
-  upstream: 5,
-  moderation: 6,
-  timeout: 124,
-} as const;
-
-/** A row: how every face renders an error of this code. */
-export interface ErrorRow extends Template {
-  status: number;
-  type: ErrorType;
-  /** Whether the same request may succeed later, at no risk of paying twice. */
-  retryable: boolean;
-  exit: keyof typeof exitCodes;
-}
+export { type ErrorRow, exitCodes } from './error-row.ts';
 
 const badInput = {
   status: 400,
@@ -72,6 +44,11 @@ export const errorTable = {
     en: 'The body is not JSON ({reason}). Send a JSON object with the header Content-Type: application/json.',
     zh: '请求体不是 JSON（{reason}）。请发送 JSON 对象，并带上 Content-Type: application/json。',
   },
+  invalid_form: {
+    ...badInput,
+    en: 'The body is not a form we can take ({reason}). Send whole multipart/form-data with its boundary in the Content-Type.',
+    zh: '请求体不是可接受的表单（{reason}）。请发送完整的 multipart/form-data，并在 Content-Type 中带上 boundary。',
+  },
   invalid_base64: {
     ...badInput,
     en: '`{param}` is not base64 of an image. Send the bare base64 of a PNG, JPEG, WebP, AVIF or GIF, with or without a data: prefix.',
@@ -87,6 +64,12 @@ export const errorTable = {
     status: 413,
     en: '`{param}` is larger than {limit}. Send a smaller one.',
     zh: '`{param}` 超过 {limit}。请缩小后再发送。',
+  },
+  files_full: {
+    ...badInput,
+    status: 413,
+    en: 'Your files here would take more than {limit}. Delete some with DELETE /v1/files/<id>, or wait until they expire.',
+    zh: '您在此保存的文件将超过 {limit}。请用 DELETE /v1/files/<id> 删除一些，或等待其过期。',
   },
   too_many_inputs: {
     ...badInput,
@@ -125,8 +108,8 @@ export const errorTable = {
     status: 403,
     type: 'permission_error',
     exit: 'configuration',
-    en: '`{param}` is not taken here: this way in spends the operator’s own keys. Leave it out, or ask the operator to set CALLER_CREDENTIALS=allow.',
-    zh: '此入口不接受 `{param}`：这里只使用运营者自己的密钥。请去掉该参数，或请运营者设置 CALLER_CREDENTIALS=allow。',
+    en: '`{param}` is not taken here: this way in spends the operator’s own keys. Leave it out, or ask the operator to allow it, with CALLER_CREDENTIALS or for your key.',
+    zh: '此入口不接受 `{param}`：这里只使用运营者自己的密钥。请去掉该参数，或请运营者通过 CALLER_CREDENTIALS 或为你的密钥开启。',
   },
   base_url_without_key: {
     ...badInput,
@@ -148,22 +131,7 @@ export const errorTable = {
     en: '{address} is not a public address, and the operator did not name it. Use a public https address, or ask the operator to add its origin to TRUSTED_ORIGINS.',
     zh: '{address} 不是公网地址，运营者也未将其列为可信。请使用公网 https 地址，或请运营者把它加入 TRUSTED_ORIGINS。',
   },
-  unauthorized: {
-    status: 401,
-    type: 'authentication_error',
-    retryable: false,
-    exit: 'configuration',
-    en: 'A key is needed here. Send the header `Authorization: Bearer <key>` with the operator’s ADMIN_KEY.',
-    zh: '此处需要密钥。请发送请求头 `Authorization: Bearer <密钥>`，使用运营者的 ADMIN_KEY。',
-  },
-  forbidden_host: {
-    status: 403,
-    type: 'permission_error',
-    retryable: false,
-    exit: 'configuration',
-    en: 'The {header} {got} is not one of this server’s. Open it under its own address, or set PUBLIC_URL to the address people use.',
-    zh: '{header} {got} 不属于本服务器。请使用服务器自己的地址访问，或把 PUBLIC_URL 设为人们使用的地址。',
-  },
+  ...accessErrors,
   not_found: {
     status: 404,
     type: 'not_found_error',
@@ -172,6 +140,19 @@ export const errorTable = {
     en: 'There is nothing at {what}. {hint}',
     zh: '{what} 不存在。{hint}',
   },
+  endpoint_retired: {
+    ...badInput,
+    en: '{what} was retired by its vendor, and no provider offers it any more. Use {instead}.',
+    zh: '{what} 已被厂商停用，没有服务商再提供。请改用 {instead}。',
+  },
+  works_elsewhere: {
+    status: 409,
+    type: 'invalid_request_error',
+    retryable: false,
+    exit: 'failure',
+    en: '{what} is worked on by another process of this server, which alone can cancel it. Wait for its end, then delete it.',
+    zh: '{what} 正由本服务器的另一个进程处理，只有该进程能取消。请等它结束后再删除。',
+  },
   method_not_allowed: {
     status: 405,
     type: 'invalid_request_error',
@@ -179,14 +160,6 @@ export const errorTable = {
     exit: 'usage',
     en: '{what} takes {expected}, not {got}.',
     zh: '{what} 只接受 {expected}，不接受 {got}。',
-  },
-  rate_limited: {
-    status: 429,
-    type: 'rate_limit_error',
-    retryable: true,
-    exit: 'limit',
-    en: 'More than {limit} requests a minute. Try again in {seconds} s.',
-    zh: '每分钟请求超过 {limit} 次。请在 {seconds} 秒后重试。',
   },
   shutting_down: {
     status: 503,
@@ -221,6 +194,21 @@ export const errorTable = {
     type: 'server_error',
     en: 'The records in {file} cannot be read ({reason}). The file was left as it is. Restore it from a backup, move it away to start afresh, or set DATA_DIR to another folder.',
     zh: '无法读取 {file} 中的记录（{reason}）。文件保持原样。请从备份恢复、将其移走后重新开始，或把 DATA_DIR 设为其他目录。',
+  },
+  store_unreachable: {
+    ...misconfigured,
+    status: 503,
+    type: 'server_error',
+    retryable: true,
+    en: 'The database {place} cannot be reached ({reason}). Check DATABASE_URL, and that PostgreSQL runs there and lets this user in.',
+    zh: '无法连接数据库 {place}（{reason}）。请检查 DATABASE_URL，并确认 PostgreSQL 正在运行且允许该用户登录。',
+  },
+  store_unusable: {
+    ...misconfigured,
+    status: 500,
+    type: 'server_error',
+    en: 'The database {place} cannot be used ({reason}). It was left as it is. It must be encoded in UTF8, have room, and let its user create tables and write.',
+    zh: '无法使用数据库 {place}（{reason}）。其中内容保持原样。该数据库须为 UTF8 编码、有剩余空间，并允许其用户建表和写入。',
   },
   moderation_blocked: {
     status: 400,
@@ -292,6 +280,11 @@ export const errorTable = {
     en: '{set} is set, but {missing} is not, so the image host cannot be used. Set {missing}; the older server used {older} when it was unset.',
     zh: '已设置 {set}，但没有设置 {missing}，无法使用图床。请设置 {missing}；旧版服务器未设置时使用的是 {older}。',
   },
+  host_incomplete: {
+    ...misconfigured,
+    en: 'The image host {host} cannot be used, because {missing} is not set. Set it, or choose another host with IMAGE_HOST.',
+    zh: '无法使用图床 {host}，因为没有设置 {missing}。请设置它，或用 IMAGE_HOST 选择其他图床。',
+  },
   host_failed: {
     ...upstream,
     retryable: true,
@@ -306,8 +299,8 @@ export const errorTable = {
   host_unauthorized: {
     ...upstream,
     exit: 'configuration',
-    en: 'The image host {host} does not take the token ({status}): {reason} Check IMAGE_HOSTING_TOKEN.',
-    zh: '图床 {host} 不接受该令牌（{status}）：{reason} 请检查 IMAGE_HOSTING_TOKEN。',
+    en: 'The image host {host} does not take the credentials ({status}): {reason} Check {settings}.',
+    zh: '图床 {host} 不接受该凭据（{status}）：{reason} 请检查 {settings}。',
   },
   host_quota: {
     ...upstream,
@@ -365,8 +358,8 @@ export const errorTable = {
   },
   key_needed: {
     ...misconfigured,
-    en: 'HOST={host} opens this server to other machines. Set ADMIN_KEY (and SECRET for the older routes) first, or keep HOST=127.0.0.1.',
-    zh: 'HOST={host} 会让其他机器访问本服务器。请先设置 ADMIN_KEY（旧接口还需 SECRET），或保持 HOST=127.0.0.1。',
+    en: 'HOST={host} opens this server to other machines. Set ADMIN_KEY, make a key with `maliang keys create` (or set SECRET for the older routes) first, or keep HOST=127.0.0.1.',
+    zh: 'HOST={host} 会让其他机器访问本服务器。请先设置 ADMIN_KEY 或用 `maliang keys create` 创建密钥（旧接口则设置 SECRET），或保持 HOST=127.0.0.1。',
   },
   unknown_argument: {
     ...badInput,

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorRow, errorTable } from './error-table.ts';
+import type { RateState } from './rate.ts';
 import {
   fillTemplate,
   type Locale,
@@ -18,6 +19,8 @@ export interface ErrorDetails {
   upstreamRequestId?: string;
   /** Seconds the upstream or our own limiter asks to wait. */
   retryAfter?: number;
+  /** How much is left of the limit that was reached. */
+  rate?: RateState;
   /** Whether the provider may have charged for it; default `no`. */
   spent?: 'no' | 'maybe' | 'yes';
   /** Where the image is all the same, when only its host failed. */

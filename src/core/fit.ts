@@ -1,6 +1,7 @@
 import type { Capability, SizeRules } from './capability.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest } from './generation.ts';
+import { legacyQuality, legacySize } from './legacy-values.ts';
 import type { Provider } from './provider.ts';
 import { obeysRules, parseRatio, parseSize, sizeForRatio } from './size.ts';
 import type { Template } from './template.ts';
@@ -9,7 +10,9 @@ import { type Warning, warning } from './warnings.ts';
 /**
  * Fits a request to what its model can do: a value the model does not know is refused with the
  * legal ones, or dropped and reported where the request is `lenient`; a parameter it does not have
- * is dropped and reported; a ratio becomes a size.
+ * is dropped and reported; a ratio becomes a size; what DALL·E called a value is said in the
+ * model's words and reported. A markup is never dropped, since without it a picture is paid for
+ * that nobody asked for.
  */
 export function fitToCapability(
   request: GenerateRequest,
@@ -43,6 +46,14 @@ function checkInputs(
   if (got > maxInputs) {
     throw new AppError('too_many_inputs', { model, limit: maxInputs, got }, { param: 'image' });
   }
+  if (request.markup && !capability.markup) {
+    const param = 'markup';
+    const expected = {
+      en: `left out, since ${model} takes none; send a mask`,
+      zh: `省略：${model} 不支持，请改用 mask`,
+    };
+    throw new AppError('invalid_value', { param, expected, got: 'a file' }, { param });
+  }
 }
 
 type Choice = 'size' | 'quality' | 'outputFormat' | 'background';
@@ -64,7 +75,7 @@ function fitChoices(request: GenerateRequest, capability: Capability) {
   const warnings: Warning[] = [];
   for (const [name, param, fit] of fits) {
     try {
-      fitted[name] = fit();
+      fitted[name] = sayAnew(request, name, capability, warnings) ?? fit();
     } catch (thrown) {
       if (!request.lenient) throw thrown;
       fitted[name] = undefined;
@@ -73,6 +84,31 @@ function fitChoices(request: GenerateRequest, capability: Capability) {
     }
   }
   return { fitted, warnings };
+}
+
+/** A value of DALL·E's days in the words of a model that does not know it. */
+function sayAnew(
+  request: GenerateRequest,
+  name: Choice,
+  { sizes, qualities, model }: Capability,
+  warnings: Warning[],
+): string | undefined {
+  const from = request[name];
+  if (from === undefined) return undefined;
+  let to: string | undefined;
+  if (name === 'quality' && qualities && !qualities.includes(from)) {
+    to = legacyQuality(from, qualities);
+  }
+  if (name === 'size' && sizes && !isTaken(from, sizes)) to = legacySize(from, sizes);
+  if (to !== undefined) {
+    warnings.push(warning('parameter_mapped', { param: name, from, to, model }));
+  }
+  return to;
+}
+
+function isTaken(size: string, { named, free }: SizeRules): boolean {
+  const pixels = parseSize(size);
+  return named.includes(size) || Boolean(pixels && free && obeysRules(pixels, free));
 }
 
 function fitChoice(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { randomName } from '../kit/random-name.ts';
 import type { Caller } from './caller.ts';
 import { costOf } from './cost.ts';
+import { costCeiling } from './cost-ceiling.ts';
 import { type AppError, toAppError } from './errors.ts';
 import type {
   GenerateRequest,
@@ -11,10 +12,11 @@ import type {
   Json,
 } from './generation.ts';
 import { type JobEnd, type JobTools, startJob } from './job.ts';
-import type { Lease } from './limiter.ts';
+import type { Lease, LeaseOutcome } from './limiter.ts';
 import type { Parts } from './parts.ts';
-import { type Produced, produce } from './produce.ts';
+import { produce } from './produce.ts';
 import type { Job } from './queue.ts';
+import type { Produced } from './read-call.ts';
 import { type Plan, resolve } from './resolve.ts';
 import { warning } from './warnings.ts';
 
@@ -22,7 +24,10 @@ const leaseMilliseconds = 15 * 60_000;
 
 /** The one pipeline: resolve → admit → produce → keep → record. */
 export interface Pipeline {
-  /** Accepts a wish and starts it; rejects where it is refused before anything is sent. */
+  /**
+   * Accepts a wish and starts it; rejects where it is refused before anything is sent. Its inputs
+   * are taken over only when this resolves; before, they are the caller's to discard.
+   */
   begin(request: GenerateRequest, caller: Caller): Promise<Job>;
   /**
    * A promise of a stream: rejects on every refusal (limits, unknown model, upstream 4xx) while a
@@ -40,9 +45,10 @@ export interface Pipeline {
 export function createPipeline(parts: Parts): Pipeline {
   async function begin(request: GenerateRequest, caller: Caller): Promise<Job> {
     const plan = resolve(request, caller, parts);
-    const lease = await admit(plan, caller, parts);
-    const accepted = describeGeneration(plan, caller, parts);
+    const id = `gen_${randomName()}`;
+    const lease = await admit(id, plan, caller, parts);
     try {
+      const accepted = describeGeneration(id, plan, caller, parts);
       await parts.store.journal.append({
         type: 'generation-accepted',
         generation: accepted,
@@ -51,13 +57,14 @@ export function createPipeline(parts: Parts): Pipeline {
         leaseOwner: parts.processId,
         leaseUntil: parts.now() + leaseMilliseconds,
       });
+      const work = (tools: JobTools) => run(plan, accepted, caller, lease, parts, tools);
+      const job = startJob(accepted, work, lease.rate);
+      parts.queue.add(job);
+      return job;
     } catch (thrown) {
       await lease.release();
       throw thrown;
     }
-    const job = startJob(accepted, (tools) => run(plan, accepted, caller, lease, parts, tools));
-    parts.queue.add(job);
-    return job;
   }
 
   async function generate(request: GenerateRequest, caller: Caller, signal: AbortSignal) {
@@ -74,10 +81,16 @@ export function createPipeline(parts: Parts): Pipeline {
   return { begin, generate };
 }
 
-function admit(plan: Plan, caller: Caller, parts: Parts): Promise<Lease> {
+function admit(id: string, plan: Plan, caller: Caller, parts: Parts): Promise<Lease> {
   const { callerPaid, provider, request } = plan;
-  const model = `${provider.name}/${request.model}`;
-  return parts.limiter.admit({ caller, model, n: request.n, callerPaid });
+  return parts.limiter.admit({
+    generationId: id,
+    caller,
+    model: `${provider.name}/${request.model}`,
+    n: request.n,
+    callerPaid,
+    ceilingUsd: costCeiling(request.capability, request, request.n),
+  });
 }
 
 /** Produces, then records how it ended, whatever happened in between. */
@@ -110,14 +123,25 @@ async function run(
     });
   } catch (thrown) {
     error = toAppError(tools.signal.aborted ? tools.signal.reason : thrown);
+    if (sent && isOurs(error)) error = error.with({ spent: 'maybe' });
     parts.logger.warn(
       { generation: accepted.id, code: error.code, cause: error.cause },
       error.message,
     );
   }
-  const { inputs = [], mask } = plan.request;
-  await Promise.all([...inputs, ...(mask ? [mask] : [])].map((input) => input.discard()));
+  await discardInputs(plan);
   return record(plan, accepted, produced, error, lease, parts);
+}
+
+/** A failure that is not the upstream's own word says nothing of what the upstream charges. */
+function isOurs({ code, row, details }: AppError): boolean {
+  return details.spent === undefined && (code === 'cancelled' || row.type === 'server_error');
+}
+
+/** An input that cannot be removed is no reason to lose what was painted from it. */
+async function discardInputs({ request: { inputs = [], mask, markup } }: Plan): Promise<void> {
+  const all = [...inputs, mask, markup].filter((input) => input !== undefined);
+  await Promise.allSettled(all.map((input) => input.discard()));
 }
 
 /** The last step: the final record, the booked cost, and what the caller should know. */
@@ -132,8 +156,12 @@ async function record(
   const assets = produced.assets.toSorted((a, b) => a.index - b.index);
   const warnings = [...accepted.warnings, ...produced.warnings];
   const rescued = error !== undefined && assets.length > 0;
-  if (rescued || (!error && assets.length < plan.request.n)) {
-    const reason = error?.message ?? 'the provider sent no more.';
+  const told = warnings.some(({ code }) => code === 'fewer_images');
+  if (assets.length > 0 && assets.length < plan.request.n && !told) {
+    const reason = error?.texts ?? {
+      en: 'the provider sent no more.',
+      zh: '服务商没有再发送图片。',
+    };
     warnings.push(warning('fewer_images', { made: assets.length, asked: plan.request.n, reason }));
   }
   const failed = rescued ? undefined : error;
@@ -153,20 +181,43 @@ async function record(
     endedAt: parts.now(),
   };
   const { id, state, model, usage, cost } = generation;
-  await parts.store.journal.append({
-    type: 'generation-ended',
-    id,
-    state,
-    at: parts.now(),
-    model,
-    warnings,
-    usage,
-    cost,
-    error: generation.error,
-  });
-  if (failed && failed.details.spent !== 'maybe') await lease.release();
-  else await lease.settle(cost);
+  try {
+    await parts.store.journal.append({
+      type: 'generation-ended',
+      id,
+      state,
+      at: parts.now(),
+      model,
+      warnings,
+      usage,
+      cost,
+      error: generation.error,
+    });
+  } finally {
+    const made = { cost, images: assets.length };
+    await book(lease, error, rescued, made).catch((cause: unknown) => {
+      // What is held stays held, and the image has been paid for: it is told all the same.
+      parts.logger.error({ generation: id, cause }, 'what it cost could not be booked');
+    });
+  }
   return { generation, error: failed };
+}
+
+/** What nobody knows is booked as it was held: it may have been charged. */
+async function book(
+  lease: Lease,
+  error: AppError | undefined,
+  rescued: boolean,
+  made: LeaseOutcome,
+): Promise<void> {
+  if (!error) return lease.settle(made);
+  if (!rescued && isFree(error)) return lease.release();
+  return lease.settle(isFree(error) ? made : { cost: undefined, images: undefined });
+}
+
+/** An explicit cancel gives its budget back, whatever the upstream makes of it. */
+function isFree({ code, details }: AppError): boolean {
+  return code === 'cancelled' || (details.spent ?? 'no') === 'no';
 }
 
 function endState(error: AppError | undefined, allHosted: boolean): GenerationState {
@@ -176,9 +227,9 @@ function endState(error: AppError | undefined, allHosted: boolean): GenerationSt
   return allHosted ? 'hosted' : 'durable';
 }
 
-function describeGeneration(plan: Plan, caller: Caller, parts: Parts): Generation {
+function describeGeneration(id: string, plan: Plan, caller: Caller, parts: Parts): Generation {
   return {
-    id: `gen_${randomName()}`,
+    id,
     state: 'accepted',
     owner: caller.id,
     face: caller.face,
@@ -199,13 +250,15 @@ function describeGeneration(plan: Plan, caller: Caller, parts: Parts): Generatio
 
 /** What was asked of the provider, as it is recorded: no prompt, no credentials, no bytes. */
 function describeParameters(plan: Plan): { [name: string]: Json } {
-  const { inputs, mask, extra, capability, prompt, model, preferUrl, ...plain } = plan.request;
+  const { inputs, mask, markup, extra, capability, prompt, model, preferUrl, mayUse, ...plain } =
+    plan.request;
   const parameters: { [name: string]: Json } = { ...extra };
   for (const [name, value] of Object.entries(plain)) {
     if (value !== undefined) parameters[name] = value;
   }
   if (inputs) parameters.inputs = inputs.map((input) => input.sha256);
   if (mask) parameters.mask = mask.sha256;
+  if (markup) parameters.markup = markup.sha256;
   return parameters;
 }
 

@@ -49,6 +49,8 @@ export interface GenerateRequest {
   /** The images to edit, at most 16. */
   inputs: ImageInput[] | undefined;
   mask: ImageInput | undefined;
+  /** A transparent PNG drawn over the first image, in place of a mask. */
+  markup: ImageInput | undefined;
   visibility: Visibility | undefined;
   upstream: BroughtUpstream | undefined;
   hosting: BroughtHost | undefined;
@@ -131,6 +133,6 @@ export type GenerationEvent =
   | { type: 'image-partial'; index: number; image: Image }
   /** The upstream shows the image here; only where the request asked for `linkFirst`. */
   | { type: 'image-link'; index: number; url: string; revisedPrompt: string | undefined }
-  /** The image is durable; `url` lasts. */
-  | { type: 'image'; index: number; asset: Asset; url: string }
+  /** The image is durable; `url` lasts, and `usage` is its share of what its call counted. */
+  | { type: 'image'; index: number; asset: Asset; url: string; usage: Usage | undefined }
   | { type: 'generation-end'; generation: Generation };

@@ -1,15 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { constants, open, realpath } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
+import { HttpError } from '../kit/http-client/http-error.ts';
 import type { HttpClient } from '../kit/http-client.ts';
-import { HttpError } from '../kit/http-error.ts';
 import { sniffImage } from '../kit/media-type.ts';
 import { type Spool, type SpoolEnd, SpoolError } from '../kit/spool.ts';
 import type { AssetFolder } from './asset-folder.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';
-import type { ImageInput } from './image.ts';
+import type { Asset, ImageInput } from './image.ts';
 import type { Store } from './store.ts';
+import type { Template } from './template.ts';
 
 /** Every way a picture can be handed in; each is checked to be one before anything is sent. */
 export interface Inputs {
@@ -30,19 +30,23 @@ export interface InputsOptions {
   store: Pick<Store, 'findAsset' | 'findGeneration'>;
 }
 
+/** Of one picture; more than any upstream takes. */
+const maxMebibytes = 64;
+const firstByteMs = 30_000;
+
 /** Makes the one place where pictures come in. */
 export function createInputs({ client, assets, store }: InputsOptions): Inputs {
   async function spoolAll(param: string, bytes: AsyncIterable<Uint8Array>): Promise<ImageInput> {
     const spool = await assets.begin();
     try {
-      for await (const chunk of bytes) await spool.write(chunk);
+      for await (const chunk of bytes) {
+        if (spool.size + chunk.length > maxMebibytes * 1024 * 1024) throw tooLarge(param);
+        await spool.write(chunk);
+      }
       return await fromSpool(param, spool, await spool.end());
     } catch (thrown) {
       await spool.discard();
-      if (thrown instanceof SpoolError && thrown.kind === 'too-large') {
-        throw new AppError('too_large', { param, limit: 'a picture may be here' }, { param });
-      }
-      throw thrown;
+      throw thrown instanceof SpoolError && thrown.kind === 'too-large' ? tooLarge(param) : thrown;
     }
   }
 
@@ -66,30 +70,48 @@ export function createInputs({ client, assets, store }: InputsOptions): Inputs {
     };
   }
 
+  /** An upload belongs to nobody but whoever knows its id. */
+  async function isOwn({ generationId }: Asset, caller: Caller): Promise<boolean> {
+    if (generationId === undefined) return true;
+    return (await store.findGeneration(generationId))?.owner === caller.id;
+  }
+
   return {
     fromSpool,
     async fromFile(param, path, folders) {
-      const real = await allowedFile(param, path, folders);
-      const input = await spoolAll(param, createReadStream(real));
-      return { ...input, fileName: basename(real), fromDisk: true };
+      const { file, name } = await openAllowed(param, path, folders);
+      try {
+        const input = await spoolAll(param, file.createReadStream({ autoClose: false }));
+        return { ...input, fileName: name, fromDisk: true };
+      } finally {
+        await file.close();
+      }
     },
     async fromUrl(param, url) {
       try {
-        const answer = await client.request({ method: 'GET', url, followRedirects: true });
+        const answer = await client.request({
+          method: 'GET',
+          url,
+          followRedirects: true,
+          firstByteMs,
+        });
         if (answer.status === 200) return await spoolAll(param, answer.body);
         await answer.discard();
-        throw badAddress(param, url, `answers ${answer.status}`);
+        const { status } = answer;
+        throw badAddress(param, url, { en: `answers ${status}`, zh: `返回 ${status}` });
       } catch (thrown) {
         throw thrown instanceof HttpError ? unreachable(param, url, thrown) : thrown;
       }
     },
     async fromAsset(param, id, caller) {
       const asset = await store.findAsset(id);
-      const generation = asset?.generationId && (await store.findGeneration(asset.generationId));
-      const own = !generation || generation.owner === caller.id;
-      const open = asset && own ? await assets.open(asset.name) : undefined;
+      const open =
+        asset && (await isOwn(asset, caller)) ? await assets.open(asset.name) : undefined;
       if (!asset || !open) {
-        const hint = 'Use the id of an image that was made here.';
+        const hint = {
+          en: 'Use the id of an image that was made here.',
+          zh: '请使用在此生成的图片的 id。',
+        };
         throw new AppError('not_found', { what: id, hint }, { param });
       }
       const { name: fileName, mediaType, size, sha256, width, height } = asset;
@@ -99,37 +121,57 @@ export function createInputs({ client, assets, store }: InputsOptions): Inputs {
   };
 }
 
-/** The file behind a path, links resolved, so that none leads out of the allowed folders. */
-async function allowedFile(
-  param: string,
-  path: string,
-  folders: readonly string[] | undefined,
-): Promise<string> {
-  const shown = folders?.join(', ') ?? 'a folder that can be read';
-  const refuse = (reason: string) =>
-    new AppError('file_refused', { file: JSON.stringify(path), reason, folders: shown }, { param });
-  const real = await realpath(path).catch(() => {
-    throw refuse('there is no such file.');
+function tooLarge(param: string): AppError {
+  return new AppError('too_large', { param, limit: `${maxMebibytes} MiB` }, { param });
+}
+
+/** Opens the file behind a path, links resolved, so that none leads out of the allowed folders. */
+async function openAllowed(param: string, path: string, folders: readonly string[] | undefined) {
+  const shown = folders?.join(', ') ?? { en: 'a folder that can be read', zh: '可读取的目录' };
+  const refuse = (reason: Template, cause?: unknown) => {
+    const values = { file: JSON.stringify(path), reason, folders: shown };
+    return new AppError('file_refused', values, { param, cause });
+  };
+  const real = await realpath(path).catch((cause: unknown) => {
+    throw refuse({ en: 'there is no such file.', zh: '没有这个文件。' }, cause);
   });
-  if (!folders) return real;
+  if (folders && !(await liesIn(real, folders))) {
+    throw refuse({ en: 'it lies elsewhere.', zh: '它位于其他位置。' });
+  }
+  // A pipe would keep even `open` waiting.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = await open(real, flags).catch((cause: unknown) => {
+    throw refuse({ en: 'it cannot be read.', zh: '无法读取。' }, cause);
+  });
+  if ((await file.stat()).isFile()) return { file, name: basename(real) };
+  await file.close();
+  throw refuse({ en: 'it is no file.', zh: '它不是文件。' });
+}
+
+async function liesIn(real: string, folders: readonly string[]): Promise<boolean> {
   const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
-  if (roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep))) return real;
-  throw refuse('it lies elsewhere.');
+  return roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep));
 }
 
 function unreachable(param: string, url: string, error: HttpError): AppError {
   if (error.kind === 'address-refused') {
-    return new AppError('address_refused', { address: originOf(url) }, { param, cause: error });
+    const values = { address: originOf(url) };
+    return new AppError('address_refused', values, { param, cause: error });
   }
-  return badAddress(param, url, `does not answer (${error.kind})`, error);
+  const problem = { en: `does not answer (${error.kind})`, zh: `没有响应（${error.kind}）` };
+  return badAddress(param, url, problem, error);
 }
 
-function badAddress(param: string, url: string, problem: string, cause?: unknown): AppError {
-  const expected = 'an address where an image can be fetched';
-  const values = { param, expected, got: `${originOf(url)}, which ${problem}` };
-  return new AppError('invalid_value', values, { param, cause });
+function badAddress(param: string, url: string, problem: Template, cause?: unknown): AppError {
+  const expected = { en: 'an address where an image can be fetched', zh: '可以下载图片的地址' };
+  const origin = originOf(url);
+  const shown = typeof origin === 'string' ? { en: origin, zh: origin } : origin;
+  const got = { en: `${shown.en}, which ${problem.en}`, zh: `${shown.zh}，它${problem.zh}` };
+  return new AppError('invalid_value', { param, expected, got }, { param, cause });
 }
 
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'that address';
+/** An address that is not of the web has no origin to show. */
+function originOf(url: string): string | Template {
+  const origin = URL.canParse(url) ? new URL(url).origin : 'null';
+  return origin === 'null' ? { en: 'that address', zh: '该地址' } : origin;
 }

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { AppError, toAppError } from './errors.ts';
 import type { Generation, GenerationEvent } from './generation.ts';
 import type { Job } from './queue.ts';
+import type { RateState } from './rate.ts';
 
 /** What the work of a job gets: a place to tell events, and the signal of an explicit cancel. */
 export interface JobTools {
@@ -20,7 +21,11 @@ export interface JobEnd {
  * Starts work that goes on by itself, whoever watches: every event is remembered, each reader gets
  * all of them from the first on, and a reader that leaves stops nothing.
  */
-export function startJob(accepted: Generation, work: (tools: JobTools) => Promise<JobEnd>): Job {
+export function startJob(
+  accepted: Generation,
+  work: (tools: JobTools) => Promise<JobEnd>,
+  rate?: RateState,
+): Job {
   const log: GenerationEvent[] = [];
   const news = new EventEmitter().setMaxListeners(0);
   const abort = new AbortController();
@@ -56,6 +61,7 @@ export function startJob(accepted: Generation, work: (tools: JobTools) => Promis
   return {
     id: accepted.id,
     accepted,
+    rate,
     events,
     started,
     done: running.then((result) => result.generation),

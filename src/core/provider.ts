@@ -25,9 +25,13 @@ export interface ProviderRequest
   extends Omit<GenerateRequest, 'upstream' | 'hosting' | 'linkFirst' | 'lenient'> {
   model: string;
   n: number;
+  /** Place of its first image among all of the generation: calls side by side paint different ones. */
+  first: number;
   capability: Capability;
   /** The caller would rather have the upstream's own URL than bytes. */
   preferUrl: boolean;
+  /** Whether the caller may be given another model of this provider in place of the named one. */
+  mayUse: (model: string) => boolean;
   /** Called just before the first byte of a request that may cost money goes out. */
   onSend: () => Promise<void>;
 }

@@ -7,12 +7,13 @@ import type { Template } from './template.ts';
 export type RawRequest = Record<
   Exclude<
     keyof GenerateRequest,
-    'inputs' | 'mask' | 'upstream' | 'hosting' | 'extra' | 'linkFirst' | 'lenient'
+    'inputs' | 'mask' | 'markup' | 'upstream' | 'hosting' | 'extra' | 'linkFirst' | 'lenient'
   >,
   unknown
 > & {
   inputs: ImageInput[] | undefined;
   mask: ImageInput | undefined;
+  markup: ImageInput | undefined;
   apiKey: unknown;
   baseUrl: unknown;
   hostingToken: unknown;
@@ -41,7 +42,7 @@ const secretParams = ['api_key', 'apiKey', 'image_hosting_token'];
  */
 export function parseRequest(raw: RawRequest): GenerateRequest {
   const inputs = raw.inputs?.length ? raw.inputs : undefined;
-  if (raw.mask && !inputs) throw maskAlone();
+  checkMask(raw, inputs !== undefined);
   return {
     prompt: readPrompt(raw.prompt),
     model: readText('model', raw.model),
@@ -59,6 +60,7 @@ export function parseRequest(raw: RawRequest): GenerateRequest {
     partialImages: readInteger('partial_images', raw.partialImages, 0, 3),
     inputs,
     mask: raw.mask,
+    markup: raw.markup,
     visibility: readVisibility(raw.visibility),
     upstream: readUpstream(raw),
     hosting: readHosting(raw),
@@ -174,12 +176,19 @@ function isDeep(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1));
 }
 
-function maskAlone(): AppError {
+/** Both say where to change an image: there must be one, and only one may say so. */
+function checkMask({ mask, markup }: RawRequest, hasInputs: boolean): void {
+  if (mask && markup) {
+    const param = 'markup';
+    const expected = { en: 'left out where there is a mask', zh: '在使用蒙版时省略' };
+    throw new AppError('invalid_value', { param, expected, got: 'a file' }, { param });
+  }
+  if (hasInputs || !(mask ?? markup)) return;
   const expected = {
     en: 'A mask says where to change an image, so send that image too.',
     zh: '蒙版说明修改图片的哪一部分，因此请同时发送该图片。',
   };
-  return new AppError('missing_parameter', { param: 'image', expected }, { param: 'image' });
+  throw new AppError('missing_parameter', { param: 'image', expected }, { param: 'image' });
 }
 
 /** An upstream the caller brings; parts that are unset stay undefined. */

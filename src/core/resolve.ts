@@ -6,13 +6,14 @@ import type { GenerateRequest } from './generation.ts';
 import type { Host } from './host.ts';
 import type { Parts } from './parts.ts';
 import type { Provider, ProviderRequest } from './provider.ts';
+import { allowsModel, checkLife, checkScopes } from './scope.ts';
 import { type Warning, warning } from './warnings.ts';
 
 /** What was decided about a request before anything is recorded or spent. */
 export interface Plan {
   provider: Provider;
   host: Host;
-  request: Omit<ProviderRequest, 'onSend'>;
+  request: Omit<ProviderRequest, 'onSend' | 'first'>;
   /** True where the caller's own key pays. */
   callerPaid: boolean;
   warnings: Warning[];
@@ -40,20 +41,34 @@ export function resolve(request: GenerateRequest, caller: Caller, parts: Resolve
   const provider = bringCallersOwn(request, chosen?.provider, parts);
   if (!provider) throw noProvider(wished, parts.providers);
   if (provider.problem) throw provider.problem;
-  const model = chosen?.provider === provider ? chosen.model : bareModel(wished, provider);
+  const model = chooseModel(request.model, chosen, provider, parts);
   const { capability, warnings } = findCapability(model, provider, parts);
+  const n = request.n ?? 1;
+  if (caller.key) {
+    checkLife(caller.key, parts.now());
+    checkScopes(caller.key, { model: `${provider.name}/${capability.model}`, n });
+  }
+  const allowed = caller.key?.scopes.models;
   const fitted = fitToCapability(request, capability, parts.providers);
+  const bringsKey = request.upstream?.apiKey !== undefined;
+  const callerPaid = bringsKey && provider !== chosen?.provider;
+  if (bringsKey && !callerPaid) {
+    warnings.push(warning('parameter_dropped', { param: 'api_key', model: capability.model }));
+  }
+  // What a caller brings stays out of the plan, which is recorded and handed to the provider.
+  const { upstream: _upstream, hosting, linkFirst, lenient: _lenient, ...wish } = fitted.request;
   return {
     provider,
-    host: parts.chooseHost(request.hosting),
+    host: parts.chooseHost(hosting),
     request: {
-      ...fitted.request,
+      ...wish,
       model: capability.model,
-      n: request.n ?? 1,
+      n,
       capability,
-      preferUrl: request.linkFirst === true,
+      preferUrl: linkFirst === true,
+      mayUse: (other) => !allowed || allowsModel(allowed, `${provider.name}/${other}`),
     },
-    callerPaid: request.upstream?.apiKey !== undefined,
+    callerPaid,
     warnings: [...warnings, ...fitted.warnings],
   };
 }
@@ -72,7 +87,13 @@ function refuseBroughtCredentials(request: GenerateRequest, caller: Caller): voi
   }
 }
 
-function chooseProvider(wished: string | undefined, parts: Resolver) {
+interface Chosen {
+  provider: Provider;
+  /** As the provider knows it. */
+  model: string;
+}
+
+function chooseProvider(wished: string | undefined, parts: Resolver): Chosen | undefined {
   const { providers } = parts;
   const first = providers[0];
   if (!first) return undefined;
@@ -117,11 +138,22 @@ function isSameOrigin(origin: string | undefined, address: string): boolean {
   return origin !== undefined && new URL(origin).origin === new URL(address).origin;
 }
 
-/** The model as the provider a caller brought knows it, without a prefix of ours. */
-function bareModel(wished: string | undefined, provider: Provider): string {
-  if (wished === undefined) return provider.defaultModel;
-  const prefix = `${provider.name}/`;
-  return wished.startsWith(prefix) ? wished.slice(prefix.length) : wished;
+/** The model as the provider that paints knows it; it may be another than the name alone chose. */
+function chooseModel(
+  asked: string | undefined,
+  chosen: Chosen | undefined,
+  provider: Provider,
+  { providers, defaultModel }: Resolver,
+): string {
+  if (chosen?.provider.name === provider.name) return chosen.model;
+  if (asked !== undefined) {
+    const prefix = `${provider.name}/`;
+    return asked.startsWith(prefix) ? asked.slice(prefix.length) : asked;
+  }
+  // The operator's default is a model of the operator's own providers, or meant for any upstream.
+  const configured = providers.some(({ name }) => name === provider.name);
+  if (configured || defaultModel === undefined) return provider.defaultModel;
+  return chosen?.model ?? defaultModel;
 }
 
 function hasModel(provider: Provider, model: string): boolean {
@@ -152,17 +184,18 @@ function noProvider(wished: string | undefined, providers: readonly Provider[]):
   if (providers.some((provider) => provider.kind !== 'demo')) {
     return modelNotFound(wished ?? '', providers);
   }
-  const hint = 'OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL';
-  return new AppError('no_provider', { model: wished ?? 'images', hint }, { param: 'model' });
+  const hint = {
+    en: 'OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL',
+    zh: 'OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL',
+  };
+  const model = wished ?? { en: 'images', zh: '图片' };
+  return new AppError('no_provider', { model, hint }, { param: 'model' });
 }
 
 function modelNotFound(model: string, providers: readonly Provider[]): AppError {
   const names = providers.flatMap((provider) =>
     provider.models().map((row: Capability) => row.model),
   );
-  return new AppError(
-    'model_not_found',
-    { model, models: names.slice(0, 20).join(', ') },
-    { param: 'model' },
-  );
+  const models = names.slice(0, 20).join(', ') || { en: 'none', zh: '无' };
+  return new AppError('model_not_found', { model, models }, { param: 'model' });
 }

@@ -1,5 +1,8 @@
 import type { Cost, Generation, GenerationFailure, GenerationState, Usage } from './generation.ts';
 import type { Asset } from './image.ts';
+import type { KeptFile } from './kept-file.ts';
+import type { KeyStore } from './key.ts';
+import type { Ledger } from './ledger.ts';
 import type { Warning } from './warnings.ts';
 
 /** One fact about a generation or an asset; the store never forgets one it has confirmed. */
@@ -45,7 +48,14 @@ export type JournalEntry =
       usage: Usage | undefined;
       cost: Cost | undefined;
       error: GenerationFailure | undefined;
-    };
+    }
+  /**
+   * Its owner wants it forgotten: from now on nobody finds it or its images. What it cost stays in
+   * the books, what it was about does not.
+   */
+  | { type: 'generation-deleted'; id: string; at: number }
+  | { type: 'file-kept'; file: KeptFile }
+  | { type: 'file-deleted'; id: string };
 
 /** Where facts become durable. Commits are batched over all callers. */
 export interface Journal {
@@ -53,17 +63,44 @@ export interface Journal {
   append(entry: JournalEntry): Promise<void>;
 }
 
+/** Which generations are listed; what is left out, or undefined, narrows nothing. */
+export interface GenerationFilter {
+  provider?: string | undefined;
+  /** Bare. */
+  model?: string | undefined;
+  states?: readonly GenerationState[] | undefined;
+  /** Each of them stands in the prompt, whatever the case of its ASCII letters. */
+  words?: readonly string[] | undefined;
+  /** Milliseconds since 1970, the first that counts. */
+  since?: number | undefined;
+  /** Milliseconds since 1970, the first that does not count any more. */
+  until?: number | undefined;
+  /** The id of a generation: only those behind it in the list, even where it is deleted by now. */
+  after?: string | undefined;
+}
+
 /** The records: written through the journal, read by id. */
 export interface Store {
   journal: Journal;
+  keys: KeyStore;
+  ledger: Ledger;
   /** True where nothing outlives the process. */
   volatile: boolean;
   findGeneration(id: string): Promise<Generation | undefined>;
   findAsset(id: string): Promise<Asset | undefined>;
   findAssetByName(name: string): Promise<Asset | undefined>;
-  /** The newest first. */
-  listGenerations(owner: string | undefined, limit: number): Promise<Generation[]>;
+  /** The newest first; of one owner or of all. */
+  listGenerations(
+    owner: string | undefined,
+    limit: number,
+    filter?: GenerationFilter,
+  ): Promise<Generation[]>;
   /** Assets whose host is due for another try at `now` (milliseconds since 1970). */
   dueForHosting(now: number, limit: number): Promise<{ asset: Asset; attempts: number }[]>;
+  findFile(id: string): Promise<KeptFile | undefined>;
+  /** Files whose time is over at `now` (milliseconds since 1970), the longest first. */
+  expiredFiles(now: number, limit: number): Promise<KeptFile[]>;
+  /** In bytes, of all files of one owner. */
+  sizeOfFiles(owner: string): Promise<number>;
   close(): Promise<void>;
 }

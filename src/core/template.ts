@@ -20,14 +20,21 @@ export type TemplateValues<Row extends Template> = {
   [Name in Names<Row['en']>]: TemplateValue;
 };
 
-/** Fills a template in the asked language; an unknown name stays as it stands. */
+/**
+ * Fills a template in the asked language; an unknown name stays as it stands. In Chinese a space
+ * sets off what is not Chinese, so it goes where the value is.
+ */
 export function fillTemplate(
   template: Template,
   locale: Locale,
   values: Readonly<Record<string, TemplateValue>>,
 ): string {
-  return template[locale].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : whole;
-    return typeof value === 'object' ? value[locale] : String(value);
+  const places = / ?\{(\w+)\} ?/g;
+  return template[locale].replace(places, (place, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : `{${name}}`;
+    const shown = typeof value === 'object' ? value[locale] : String(value);
+    const before = place.startsWith(' ') && !(locale === 'zh' && /^\p{Script=Han}/u.test(shown));
+    const after = place.endsWith(' ') && !(locale === 'zh' && /\p{Script=Han}$/u.test(shown));
+    return `${before ? ' ' : ''}${shown}${after ? ' ' : ''}`;
   });
 }

@@ -1,11 +1,11 @@
 import type { Spool, SpoolEnd } from '../kit/spool.ts';
+import { assetUrl } from './asset-url.ts';
 import type { Caller } from './caller.ts';
 import { AppError, toAppError } from './errors.ts';
 import type { BroughtHost } from './generation.ts';
 import type { Asset, Visibility } from './image.ts';
 import { keepSpool, putOnHost } from './keep.ts';
 import type { Parts } from './parts.ts';
-import { assetUrl } from './produce.ts';
 
 /** A picture a caller hands in to get a lasting URL for. */
 export interface UploadRequest {

@@ -1,6 +1,7 @@
-import { toAppError } from '../core/errors.ts';
+import { AppError, toAppError } from '../core/errors.ts';
 import type { Host } from '../core/host.ts';
-import { putOnHost } from '../core/keep.ts';
+import type { Asset } from '../core/image.ts';
+import { putOnHost, recordHostFailure } from '../core/keep.ts';
 import type { Parts } from '../core/parts.ts';
 
 const lookEvery = 30_000;
@@ -14,7 +15,10 @@ export interface HostRetry {
   stop(): void;
 }
 
-/** Makes the retry for one configured host; a host that a caller brought is never asked again. */
+/**
+ * Makes the retry for one configured host. A host that a caller brought, or that is configured no
+ * more, is never asked again: its images are taken off the list, where they would stand in the way.
+ */
 export function createHostRetry(
   host: Host,
   parts: Pick<Parts, 'store' | 'assets' | 'logger' | 'now'>,
@@ -25,19 +29,20 @@ export function createHostRetry(
   async function look(): Promise<void> {
     const due = await parts.store.dueForHosting(parts.now(), atOnce);
     for (const { asset, attempts } of due) {
-      if (stopped || asset.host !== host.name) continue;
-      await putOnHost(asset, host, parts).catch(async (thrown: unknown) => {
+      if (stopped) return;
+      await giveAgain(asset).catch(async (thrown: unknown) => {
         const error = toAppError(thrown);
         const delay = Math.min(longestDelay, lookEvery * 2 ** attempts);
-        await parts.store.journal.append({
-          type: 'asset-host-failed',
-          id: asset.id,
-          error: { code: error.code, message: error.message },
-          attempts: attempts + 1,
-          nextAttemptAt: error.retryable ? parts.now() + delay : undefined,
-        });
+        parts.logger.info({ asset: asset.id, host: asset.host, attempts }, error.message);
+        await recordHostFailure(asset, error, attempts, delay, parts);
       });
     }
+  }
+
+  async function giveAgain(asset: Asset): Promise<void> {
+    if (asset.host === host.name) return void (await putOnHost(asset, host, parts));
+    const reason = 'it is not the configured one, and is not asked again.';
+    throw new AppError('host_rejected', { host: asset.host, reason });
   }
 
   function again(): void {

@@ -13,14 +13,16 @@ export function createLocalQueue(): Queue {
       return jobs.size;
     },
     async drain(milliseconds) {
-      const all = Promise.all([...jobs.values()].map((job) => job.done));
-      let timer: NodeJS.Timeout | undefined;
-      const deadline = new Promise<false>((resolve) => {
-        timer = setTimeout(() => resolve(false), milliseconds);
-      });
-      const drained = await Promise.race([all.then(() => true), deadline]);
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), milliseconds);
+      const deadline = new Promise((resolve) => late.signal.addEventListener('abort', resolve));
+      // One that ends may have let another one in.
+      do {
+        const all = Promise.all([...jobs.values()].map((job) => job.done));
+        await Promise.race([all, deadline]);
+      } while (jobs.size > 0 && !late.signal.aborted);
       clearTimeout(timer);
-      return drained;
+      return jobs.size === 0;
     },
   };
 }

@@ -49,6 +49,7 @@ export function localCaller(launch: Launch, face: Caller['face']): Caller {
   const { settings, locale } = launch;
   return {
     id: 'local',
+    key: undefined,
     face,
     locale,
     mayBringCredentials: settings.callerCredentials !== 'off',

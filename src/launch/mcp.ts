@@ -38,6 +38,7 @@ function createAssetShow({ settings, dataDir, locale }: Launch, app: App) {
     rateLimit: 1,
     loopbackOnly: true,
     publicUrl,
+    trustedProxies: [],
     host: '127.0.0.1',
     callerCredentials: 'off',
     legacyBaseUrl: '',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../app.ts';
 import { AppError } from '../core/errors.ts';
 import type { HttpOptions } from '../faces/http/context.ts';
 import { isLoopback, listen, stopListening } from '../faces/http/listen.ts';
@@ -12,9 +13,10 @@ const flushMilliseconds = 5_000;
 export async function runServe(launch: Launch): Promise<void> {
   const { settings, locale, version } = launch;
   const { host, publicUrl } = settings;
-  refuseUnsafe(launch);
+  refuseReserved(launch);
   const app = launch.createApp({ mayBeVolatile: false });
   await app.open();
+  await refuseUnsafe(launch, app);
   const options: HttpOptions = {
     app,
     adminKey: settings.adminKey,
@@ -22,6 +24,7 @@ export async function runServe(launch: Launch): Promise<void> {
     rateLimit: settings.rateLimit,
     loopbackOnly: isLoopback(host),
     publicUrl,
+    trustedProxies: settings.trustedProxies,
     host,
     callerCredentials: settings.callerCredentials,
     legacyBaseUrl: settings.apiBaseUrl ?? settings.xaiBaseUrl,
@@ -47,11 +50,17 @@ export async function runServe(launch: Launch): Promise<void> {
   for (const server of servers) server.closeAllConnections();
 }
 
-function refuseUnsafe({ settings }: Launch): void {
+/** An address that others can reach needs some door that they can be given the key of. */
+async function refuseUnsafe({ settings }: Launch, app: App): Promise<void> {
   const { host, adminKey, secret } = settings;
-  if (!isLoopback(host) && adminKey === undefined && secret === undefined) {
-    throw new AppError('key_needed', { host });
-  }
+  if (isLoopback(host) || adminKey !== undefined || secret !== undefined) return;
+  const keys = await app.keys.list();
+  if (keys.some(({ revokedAt }) => revokedAt === undefined)) return;
+  await app.close(0);
+  throw new AppError('key_needed', { host });
+}
+
+function refuseReserved({ settings: { secret } }: Launch): void {
   if (secret !== undefined && (reservedPaths.includes(secret) || /[/?#%]/.test(secret))) {
     const expected = `a text without / ? # % that is none of ${reservedPaths.join(', ')}`;
     throw new AppError('wrong_setting', { name: 'SECRET', expected, got: 'one of these' });

@@ -17,14 +17,15 @@ export async function createAssetFolder(options: {
   directory: string;
   maxBytes?: number;
 }): Promise<AssetFolder> {
-  const { directory, maxBytes } = options;
+  const { directory, maxBytes = Number.POSITIVE_INFINITY } = options;
   const assets = join(directory, 'assets');
   const spool = join(directory, 'spool');
   await makeFolders(directory, [assets, spool]);
 
   return {
     volatile: false,
-    begin: () => createSpool({ directory: spool, maxBytes }),
+    begin: (limit = maxBytes) =>
+      createSpool({ directory: spool, maxBytes: Math.min(limit, maxBytes) }),
     async keep(ended, name) {
       if (!isAssetName(name)) throw new TypeError(`${name} is no name for an asset.`);
       await ended.moveTo(join(assets, name));

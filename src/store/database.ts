@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { AppError } from '../core/errors.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -7,9 +8,17 @@ import type { Tables } from './schema.ts';
  */
 export interface Database {
   dialect: 'sqlite' | 'postgres';
-  /** Where it is, for messages: a file, or an address without its password. */
-  place: string;
   kysely: Kysely<Tables>;
   /** Whether somebody else was merely in the way, so that the same work may be tried again. */
   isBusy(error: unknown): boolean;
+  /**
+   * Runs statements in one transaction, in this order. `check` is told how many rows each changed;
+   * where it throws, none of them is done.
+   */
+  runAll(
+    statements: readonly CompiledQuery[],
+    check: (changed: readonly bigint[]) => void,
+  ): Promise<void>;
+  /** The error that says what is wrong with the records there; nothing of them was changed. */
+  refuse(reason: string, cause: unknown): AppError;
 }

@@ -32,6 +32,19 @@ export function lazyStore(open: () => Promise<Store>): Store {
   const store = openOnce(open);
   return {
     journal: { append: async (entry) => (await store.get()).journal.append(entry) },
+    keys: {
+      create: async (key, hash) => (await store.get()).keys.create(key, hash),
+      findByHash: async (hash) => (await store.get()).keys.findByHash(hash),
+      find: async (id) => (await store.get()).keys.find(id),
+      list: async () => (await store.get()).keys.list(),
+      revoke: async (id, at) => (await store.get()).keys.revoke(id, at),
+    },
+    ledger: {
+      hold: async (hold, budgets) => (await store.get()).ledger.hold(hold, budgets),
+      settle: async (id, spent) => (await store.get()).ledger.settle(id, spent),
+      release: async (id) => (await store.get()).ledger.release(id),
+      spendOf: async (keyId, at) => (await store.get()).ledger.spendOf(keyId, at),
+    },
     get volatile() {
       return store.now()?.volatile ?? false;
     },
@@ -55,7 +68,7 @@ export function lazyAssetFolder(open: () => Promise<AssetFolder>): AssetFolder {
     get volatile() {
       return folder.now()?.volatile ?? false;
     },
-    begin: async () => (await folder.get()).begin(),
+    begin: async (maxBytes) => (await folder.get()).begin(maxBytes),
     keep: async (spool, name) => (await folder.get()).keep(spool, name),
     open: async (name) => (await folder.get()).open(name),
     path: (name) => folder.now()?.path(name),

@@ -10,7 +10,7 @@ const defaultTotal = 256 * 1024 * 1024;
 export function createMemoryAssetFolder(
   options: { maxBytes?: number; maxTotalBytes?: number } = {},
 ): AssetFolder {
-  const { maxBytes, maxTotalBytes = defaultTotal } = options;
+  const { maxBytes = Number.POSITIVE_INFINITY, maxTotalBytes = defaultTotal } = options;
   const kept = new Map<string, Spool>();
   let total = 0;
 
@@ -21,7 +21,7 @@ export function createMemoryAssetFolder(
 
   return {
     volatile: true,
-    begin: async () => createMemorySpool({ maxBytes }),
+    begin: async (limit = maxBytes) => createMemorySpool({ maxBytes: Math.min(limit, maxBytes) }),
     async keep(spool, name) {
       await spool.moveTo(name);
       forget(name);

@@ -1,4 +1,4 @@
-import type { KeptFile } from '../core/files.ts';
+import type { KeptFile } from '../core/kept-file.ts';
 import type { Store } from '../core/store.ts';
 
 /** Rows of files in memory. */

@@ -6,6 +6,10 @@ export function byNewest(a: Place, b: Place): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 }
 
+function isBehind(generation: Place, after: Place): boolean {
+  return generation.id !== after.id && byNewest(after, generation) < 0;
+}
+
 type Place = Pick<Generation, 'id' | 'createdAt'>;
 
 /** Tells whether a filter lets a generation through; `after` is the place of the one it names. */
@@ -24,5 +28,5 @@ export function createFilter(
     words.every((word) => generation.prompt.toLowerCase().includes(word.toLowerCase())) &&
     (since === undefined || generation.createdAt >= since) &&
     (until === undefined || generation.createdAt < until) &&
-    (after === undefined || byNewest(after, generation) < 0);
+    (after === undefined || isBehind(generation, after));
 }

@@ -13,12 +13,13 @@ export interface KeptAsset {
 export interface MemoryRecords {
   generations: ReadonlyMap<string, Generation>;
   assets: ReadonlyMap<string, KeptAsset>;
+  /** Of generations that are only a place in the list by now. */
+  deletedIds: ReadonlySet<string>;
   findAssetByName(name: string): Asset | undefined;
   /** Tells why it cannot be added; undefined where it was. */
   addGeneration(generation: Generation, idempotencyKey: string | undefined): string | undefined;
   /** Forgets all of it but its place in the list; tells whether it was there. */
   deleteGeneration(id: string): boolean;
-  isDeleted(id: string): boolean;
   /** Tells why it cannot be added; undefined where it was. */
   addAsset(asset: Asset): string | undefined;
 }
@@ -47,16 +48,10 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
     deletedIds.delete(id);
   }
 
-  function findOldestEnded(): Generation | undefined {
-    for (const generation of generations.values()) {
-      if (generation.endedAt !== undefined) return generation;
-    }
-    return undefined;
-  }
-
   return {
     generations,
     assets,
+    deletedIds,
 
     findAssetByName: (name) => assets.get(assetIdsByName.get(name) ?? '')?.asset,
 
@@ -72,7 +67,7 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
       generations.set(id, generation);
       if (generations.size > maxGenerations) {
         // One that still works must not vanish under those who wait for it.
-        const oldest = findOldestEnded();
+        const oldest = findOldestEnded(generations.values());
         if (oldest) removeGeneration(oldest);
       }
       return undefined;
@@ -87,19 +82,14 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
       return true;
     },
 
-    isDeleted: (id) => deletedIds.has(id),
-
     addAsset(asset) {
       const { id, name, generationId } = asset;
       if (assets.has(id) || assetIdsByName.has(name)) return 'the id or the name is taken';
-      if (generationId === undefined) {
-        uploadIds.add(id);
-      } else {
-        const generation = generations.get(generationId);
-        if (!generation) return 'there is no such generation';
-        generation.assets.push(asset);
-        generation.assets.sort((a, b) => a.index - b.index);
-      }
+      const generation = generations.get(generationId ?? '');
+      if (generationId !== undefined && !generation) return 'there is no such generation';
+      generation?.assets.push(asset);
+      generation?.assets.sort((a, b) => a.index - b.index);
+      if (!generation) uploadIds.add(id);
       assets.set(id, { asset, attempts: 0, nextAttemptAt: undefined });
       assetIdsByName.set(name, id);
       if (uploadIds.size > maxGenerations) {
@@ -110,4 +100,11 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
       return undefined;
     },
   };
+}
+
+function findOldestEnded(oldestFirst: Iterable<Generation>): Generation | undefined {
+  for (const generation of oldestFirst) {
+    if (generation.endedAt !== undefined) return generation;
+  }
+  return undefined;
 }

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { describeHistoryContract } from '../../test/contract/history-contract.ts';
+import { describeKeysContract } from '../../test/contract/keys-contract.ts';
 import { describeStoreContract } from '../../test/contract/store-contract.ts';
 import {
   accepted,
@@ -8,10 +10,14 @@ import {
 } from '../../test/contract/store-samples.ts';
 import { createMemoryStore } from './memory-store.ts';
 
-describeStoreContract('in memory', async () => ({
+const createPlace = async () => ({
   open: async () => createMemoryStore(),
   remove: async () => {},
-}));
+});
+
+describeStoreContract('in memory', createPlace);
+describeHistoryContract('in memory', createPlace);
+describeKeysContract('in memory', createPlace);
 
 it('says that it does not outlive the process', () => {
   expect(createMemoryStore().volatile).toBe(true);

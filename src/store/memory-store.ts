@@ -4,6 +4,7 @@ import type { JournalEntry, Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { byNewest, createFilter } from './memory-filter.ts';
+import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
 
 /**
@@ -23,9 +24,10 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
         applyEntry(records, files, structuredClone(entry));
       },
     },
+    ...createMemoryKeys(),
     ...files.queries,
     async findGeneration(id) {
-      return records.isDeleted(id) ? undefined : structuredClone(records.generations.get(id));
+      return records.deletedIds.has(id) ? undefined : structuredClone(records.generations.get(id));
     },
     findAsset: async (id) => structuredClone(records.assets.get(id)?.asset),
     findAssetByName: async (name) => structuredClone(records.findAssetByName(name)),
@@ -35,7 +37,7 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
       if (filter.after !== undefined && !after) return [];
       const passes = createFilter(owner, filter, after);
       const newestFirst = [...records.generations.values()]
-        .filter((generation) => !records.isDeleted(generation.id) && passes(generation))
+        .filter((generation) => !records.deletedIds.has(generation.id) && passes(generation))
         .sort(byNewest);
       return structuredClone(newestFirst.slice(0, limit));
     },

@@ -1,8 +1,10 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type ColumnDefinitionBuilder, type Kysely, type Migration, Migrator } from 'kysely';
+import { readLaterMigrations } from './later-migrations.ts';
 import type { Tables } from './schema.ts';
 
 /**
- * Every change of the tables since the first, by a name that sorts; never edited once released.
+ * Every change of the tables since the first, by a name that sorts; never edited once released, and
+ * only ever adding: see docs/decisions/2026-11-20-additive-migrations.md.
  * Whole numbers are `bigint` because Postgres' `integer` ends at 2^31, a seed is a double because
  * a caller may send any number.
  */
@@ -13,6 +15,12 @@ const migrations: Record<string, Migration> = {
       await createAssets(database);
     },
   },
+  '0002_keys': {
+    up: async (database: Kysely<unknown>) => {
+      await createKeys(database);
+      await createSpend(database);
+    },
+  },
   '0003_files_and_deleted_generations': {
     up: async (database: Kysely<unknown>) => {
       await createFiles(database);
@@ -21,22 +29,28 @@ const migrations: Record<string, Migration> = {
   },
 };
 
-/** Brings the tables up to date; safe where several processes do it at once. */
+/**
+ * Brings the tables up to date; safe where several processes do it at once. Tables that are already
+ * further are left as they are.
+ */
 export async function migrate(kysely: Kysely<Tables>): Promise<void> {
+  const later = await readLaterMigrations(kysely, Object.keys(migrations));
+  const doneElsewhere = Object.fromEntries(later.map((name) => [name, { up: async () => {} }]));
   const migrator = new Migrator({
     db: kysely,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => ({ ...migrations, ...doneElsewhere }) },
   });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw explainNewer(error);
+  // A newer process was quicker: its migrations are to be looked at first.
+  if (isAboutLater(error)) return migrate(kysely);
+  if (error) throw error;
 }
 
-/** Kysely takes tables of a later version for broken ones. */
-function explainNewer(error: unknown): unknown {
-  const message = error instanceof Error ? error.message : '';
-  const [, newer] = /previously executed migration (\S+) is missing/.exec(message) ?? [];
-  if (newer === undefined) return error;
-  return new Error(`a newer Maliang wrote it (${newer}): update this one`, { cause: error });
+/** Kysely takes what it does not know for a loss. */
+function isAboutLater(error: unknown): boolean {
+  return (
+    error instanceof Error && /previously executed migration \S+ is missing/.test(error.message)
+  );
 }
 
 async function createGenerations(database: Kysely<unknown>): Promise<void> {
@@ -111,6 +125,42 @@ async function createAssets(database: Kysely<unknown>): Promise<void> {
     .column('host_next_attempt_at')
     .where('host_next_attempt_at', 'is not', null)
     .execute();
+}
+
+async function createKeys(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('secret_hash', 'text', (column) => column.notNull().unique())
+    .addColumn('scopes', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('revoked_at', 'bigint')
+    .addColumn('last_spent_at', 'bigint')
+    .execute();
+}
+
+async function createSpend(database: Kysely<unknown>): Promise<void> {
+  const keyId = (column: ColumnDefinitionBuilder) => column.notNull().references('keys.id');
+  await database.schema
+    .createTable('spend')
+    .addColumn('key_id', 'text', keyId)
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('micro_usd', 'bigint', (column) => column.notNull())
+    .addColumn('images', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('spend_of_day', ['key_id', 'day'])
+    .execute();
+  await database.schema
+    .createTable('holds')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('key_id', 'text', keyId)
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('micro_usd', 'bigint', (column) => column.notNull())
+    .addColumn('images', 'bigint', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  const index = database.schema.createIndex('holds_of_key').on('holds');
+  await index.columns(['key_id', 'day']).execute();
 }
 
 async function createFiles(database: Kysely<unknown>): Promise<void> {

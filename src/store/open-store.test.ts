@@ -67,19 +67,35 @@ describe('openStore', () => {
     expect(await readFile(file)).toEqual(damaged);
   });
 
-  it('refuses tables that a newer version made', async () => {
+  async function migrateFurther(name: string): Promise<void> {
     const store = await openStore({ directory: folder });
     await store.close();
     const { kysely } = await openSqlite(file);
-    const newer = { name: '9999_later', timestamp: new Date().toISOString() };
+    const newer = { name, timestamp: new Date().toISOString() };
     await kysely
       .insertInto('kysely_migration' as never)
       .values(newer as never)
       .execute();
     await kysely.destroy();
+  }
+
+  it('goes on with tables that a newer version has only added to', async () => {
+    await migrateFurther('9998_later');
+    await migrateFurther('9999_without_something_old_needs_0001');
+    const store = await openStore({ directory: folder });
+    const generation = sampleGeneration();
+    await store.journal.append(accepted(generation));
+    expect(await store.findGeneration(generation.id)).toEqual(generation);
+    await store.close();
+  });
+
+  it('refuses tables from which a newer version took what this one needs', async () => {
+    await migrateFurther('9999_without_prompts_needs_9998');
     await expect(openStore({ directory: folder })).rejects.toMatchObject({
       code: 'store_unreadable',
-      message: expect.stringContaining('a newer Maliang wrote it (9999_later)'),
+      message: expect.stringContaining(
+        'a newer Maliang wrote it (9999_without_prompts_needs_9998)',
+      ),
     });
   });
 

@@ -6,14 +6,24 @@ import { createMemoryStore } from './memory-store.ts';
 import { createSqlStore, type StoreOptions } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
 
+/** Where records are kept; in memory where neither is named. */
+export interface StorePlace {
+  /** A folder, made where it is missing, for `maliang.db`. */
+  directory?: string | undefined;
+  /** The address of a PostgreSQL database; goes before the folder. */
+  databaseUrl?: string | undefined;
+}
+
 /**
- * Opens the records in `maliang.db` of a folder, which is made where it is missing; without a
- * folder they live in memory. Rejects with `folder_not_writable` or `store_unreadable`.
+ * Opens the records. Rejects with `folder_not_writable` or `store_unreadable`, or where they are in
+ * PostgreSQL with `store_unreachable` or `store_unusable`.
  */
-export async function openStore(
-  options: StoreOptions & { directory: string | undefined },
-): Promise<Store> {
-  const { directory, onCommit } = options;
+export async function openStore(options: StoreOptions & StorePlace): Promise<Store> {
+  const { directory, databaseUrl, onCommit } = options;
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import('./postgres.ts');
+    return createSqlStore(await openPostgres(databaseUrl), { onCommit });
+  }
   if (directory === undefined) return createMemoryStore();
   const file = join(directory, 'maliang.db');
   try {

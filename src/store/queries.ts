@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import type { Asset } from '../core/image.ts';
 import type { GenerationFilter, Store } from '../core/store.ts';
 import { type OpenSlot, prepareQuery } from './prepared-query.ts';
-import { fromAssetRow, fromFileRow, fromGenerationRow } from './rows.ts';
+import { fromAssetRow, fromGenerationRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /** The reads of the store, the same in every dialect. */
@@ -10,14 +10,7 @@ export function createQueries(
   kysely: Kysely<Tables>,
 ): Pick<
   Store,
-  | 'findGeneration'
-  | 'findAsset'
-  | 'findAssetByName'
-  | 'listGenerations'
-  | 'dueForHosting'
-  | 'findFile'
-  | 'expiredFiles'
-  | 'sizeOfFiles'
+  'findGeneration' | 'findAsset' | 'findAssetByName' | 'listGenerations' | 'dueForHosting'
 > {
   const kept = kysely.selectFrom('assets').selectAll().where('deleted_at', 'is', null);
   const assetById = prepareQuery((slot: OpenSlot<{ id: string }>) =>
@@ -32,9 +25,6 @@ export function createQueries(
       .selectAll()
       .where('id', '=', slot('id'))
       .where('deleted_at', 'is', null),
-  );
-  const fileById = prepareQuery((slot: OpenSlot<{ id: string }>) =>
-    kysely.selectFrom('files').selectAll().where('id', '=', slot('id')),
   );
 
   async function assetsOf(generationIds: readonly string[]) {
@@ -88,32 +78,6 @@ export function createQueries(
         .execute();
       return rows.map((row) => ({ asset: fromAssetRow(row), attempts: row.host_attempts }));
     },
-
-    async findFile(id) {
-      const [row] = (await kysely.executeQuery(fileById({ id }))).rows;
-      return row && fromFileRow(row);
-    },
-
-    async expiredFiles(now, limit) {
-      const rows = await kysely
-        .selectFrom('files')
-        .selectAll()
-        .where('expires_at', '<=', now)
-        .orderBy('expires_at')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(fromFileRow);
-    },
-
-    async sizeOfFiles(owner) {
-      const row = await kysely
-        .selectFrom('files')
-        .select(({ fn }) => fn.sum<number | null>('size').as('size'))
-        .where('owner', '=', owner)
-        .executeTakeFirst();
-      return Number(row?.size ?? 0);
-    },
   };
 }
 
@@ -125,7 +89,9 @@ function narrow(
 ): Expression<SqlBool>[] {
   const { provider, model, states, words = [], since, until, after } = filter;
   const conditions: Expression<SqlBool>[] = words.map((word) => {
-    const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    // Lowered here, since Postgres would go by its own language, and the column by code points.
+    const lower = word.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    const pattern = `%${lower.replace(/[\\%_]/g, '\\$&')}%`;
     return sql`lower(prompt) like ${pattern} escape '\\'`;
   });
   if (owner !== undefined) conditions.push(where('owner', '=', owner));

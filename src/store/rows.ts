@@ -1,9 +1,10 @@
-import type { KeptFile } from '../core/files.ts';
 import type { Cost, Generation, GenerationFailure, Usage } from '../core/generation.ts';
 import type { Asset } from '../core/image.ts';
+import type { KeptFile } from '../core/kept-file.ts';
+import type { Key, KeyScopes } from '../core/key.ts';
 import type { JournalEntry } from '../core/store.ts';
 import type { Warning } from '../core/warnings.ts';
-import type { AssetRow, FileRow, GenerationRow } from './schema.ts';
+import type { AssetRow, FileRow, GenerationRow, KeyRow } from './schema.ts';
 
 const microPerUsd = 1_000_000;
 
@@ -169,5 +170,42 @@ export function fromFileRow(row: FileRow): KeptFile {
     sha256: row.sha256,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+  };
+}
+
+/** The row a key begins with. */
+export function toKeyRow(key: Key, secretHash: string): KeyRow {
+  return {
+    id: key.id,
+    name: key.name,
+    secret_hash: secretHash,
+    scopes: JSON.stringify(key.scopes),
+    created_at: key.createdAt,
+    revoked_at: key.revokedAt ?? null,
+    last_spent_at: key.lastSpentAt ?? null,
+  };
+}
+
+const noScopes: KeyScopes = {
+  models: undefined,
+  rpm: undefined,
+  concurrent: undefined,
+  imagesPerDay: undefined,
+  usdPerDay: undefined,
+  usdPerMonth: undefined,
+  maxN: undefined,
+  expiresAt: undefined,
+  callerCredentials: false,
+};
+
+/** A key as the product knows it; JSON leaves out the scopes that are not limited. */
+export function fromKeyRow(row: KeyRow): Key {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: { ...noScopes, ...JSON.parse(row.scopes) },
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at ?? undefined,
+    lastSpentAt: row.last_spent_at ?? undefined,
   };
 }

@@ -82,7 +82,7 @@ async function writeOrRemove(file: FreeFile, bytes: AsyncIterable<Uint8Array>): 
 }
 
 function unwritable(thrown: unknown, folder: string): unknown {
-  const codes = ['EACCES', 'EROFS', 'ENOSPC', 'EPERM', 'ENOTDIR', 'ENOENT'];
+  const codes = ['EACCES', 'EROFS', 'ENOSPC', 'EDQUOT', 'EPERM', 'ENOTDIR', 'ENOENT', 'EEXIST'];
   const code = codes.find((candidate) => isCode(thrown, candidate));
   if (!code) return thrown;
   return new AppError('folder_not_writable', { folder, reason: code }, { cause: thrown });

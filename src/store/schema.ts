@@ -87,8 +87,40 @@ export interface FileRow {
   expires_at: number;
 }
 
+/** A row of `keys`; the secret itself is nowhere. */
+export interface KeyRow {
+  id: string;
+  name: string;
+  /** Hex SHA-256. */
+  secret_hash: string;
+  /** JSON text. */
+  scopes: string;
+  created_at: number;
+  revoked_at: number | null;
+  last_spent_at: number | null;
+}
+
+/** A row of `spend`: what a key has spent in a day, `YYYY-MM-DD` in UTC. */
+export interface SpendRow {
+  key_id: string;
+  day: string;
+  /** Millionths of a US dollar. */
+  micro_usd: number;
+  images: number;
+}
+
+/** A row of `holds`: what a generation under way has reserved of that day. */
+export interface HoldRow extends SpendRow {
+  /** The generation's. */
+  id: string;
+  created_at: number;
+}
+
 /** The tables, as Kysely sees them. */
 export interface Tables {
+  keys: KeyRow;
+  spend: SpendRow;
+  holds: HoldRow;
   files: FileRow;
   generations: GenerationRow & GenerationUpkeep;
   assets: AssetRow & AssetUpkeep;

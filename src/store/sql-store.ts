@@ -2,10 +2,13 @@ import { AppError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
 import type { Database } from './database.ts';
+import { createFileQueries } from './file-queries.ts';
 import { createJournal } from './journal.ts';
+import { createKeyQueries } from './key-queries.ts';
 import { migrate } from './migrations.ts';
 import { tryPatiently } from './patience.ts';
 import { createQueries } from './queries.ts';
+import { createSqlLedger } from './sql-ledger.ts';
 import { prepareWrites, type Write } from './writes.ts';
 
 /** What a caller of the store may want to know while it works. */
@@ -21,23 +24,23 @@ export async function createSqlStore(
   database: Database,
   options: StoreOptions = {},
 ): Promise<Store> {
-  const { kysely, isBusy, place } = database;
+  const { kysely, isBusy } = database;
   try {
     await tryPatiently(() => migrate(kysely), { isBusy, patienceMs: migrationPatienceMs });
   } catch (error) {
     await kysely.destroy();
     if (error instanceof AppError) throw error;
     const reason = error instanceof Error ? error.message : 'unknown';
-    throw new AppError('store_unreadable', { file: place, reason }, { cause: error });
+    throw database.refuse(reason, error);
   }
 
   async function commit(writes: readonly Write[]): Promise<void> {
-    await kysely.transaction().execute(async (transaction) => {
-      for (const write of writes) {
-        const [first, ...others] = write.queries;
-        const { numAffectedRows } = await transaction.executeQuery(first);
-        if (numAffectedRows === 0n) throw brokenEntry(write.type, 'there is no such record');
-        for (const query of others) await transaction.executeQuery(query);
+    const statements = writes.flatMap(({ queries }) => queries);
+    await database.runAll(statements, (changed) => {
+      let first = 0;
+      for (const { type, queries } of writes) {
+        if (changed[first] === 0n) throw brokenEntry(type, 'there is no such record');
+        first += queries.length;
       }
     });
   }
@@ -50,8 +53,11 @@ export async function createSqlStore(
   });
   return {
     journal,
+    keys: createKeyQueries(database),
+    ledger: createSqlLedger(database),
     volatile: false,
     ...createQueries(kysely),
+    ...createFileQueries(kysely),
     async close() {
       await journal.close();
       await kysely.destroy();

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeHistoryContract } from '../../test/contract/history-contract.ts';
+import { describeKeysContract } from '../../test/contract/keys-contract.ts';
 import {
   describeDurableStoreContract,
   describeStoreContract,
@@ -42,6 +44,8 @@ describe.each(here)('sqlite through $name', ({ name, connect }) => {
   }
 
   describeStoreContract(name, createPlace);
+  describeHistoryContract(name, createPlace);
+  describeKeysContract(name, createPlace);
   describeDurableStoreContract(name, createPlace);
 
   describe('the file', () => {

@@ -28,10 +28,11 @@ export async function openSqlite(
   file: string,
   connect: ConnectSqlite = connectAnySqlite,
 ): Promise<Database> {
+  const refuse = (reason: string, cause?: unknown) =>
+    new AppError('store_unreadable', { file, reason }, { cause });
   const connection = await connect(file);
   if (!connection) {
-    const reason = 'there is no SQLite: use Node.js 22.16 or newer, or install the package libsql';
-    throw new AppError('store_unreadable', { file, reason });
+    throw refuse('there is no SQLite: use Node.js 22.16 or newer, or install the package libsql');
   }
   try {
     await tryPatiently(async () => prepareConnection(connection), {
@@ -43,7 +44,21 @@ export async function openSqlite(
     throw error;
   }
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
-  return { dialect: 'sqlite', place: file, kysely, isBusy: isSqliteBusy };
+  return {
+    dialect: 'sqlite',
+    kysely,
+    isBusy: isSqliteBusy,
+    refuse,
+    runAll: (statements, check) =>
+      kysely.transaction().execute(async (transaction) => {
+        const changed: bigint[] = [];
+        for (const statement of statements) {
+          const { numAffectedRows = 0n } = await transaction.executeQuery(statement);
+          changed.push(numAffectedRows);
+        }
+        check(changed);
+      }),
+  };
 }
 
 const connectAnySqlite: ConnectSqlite = async (file) =>

@@ -11,14 +11,21 @@ export interface HostFixture {
   close(): Promise<void>;
 }
 
+/** What a server keeps of an asset. */
+interface StoredFile {
+  fileName: string;
+  size: number;
+  sha256: string;
+}
+
 /** What the suite must see and do at the far end. */
 export interface HostServer {
   /** What it keeps, oldest first. */
-  stored(): readonly { fileName: string; size: number; sha256: string }[];
+  stored(): readonly StoredFile[] | Promise<readonly StoredFile[]>;
   /** `down` answers as a server in trouble, `silent` takes everything and never answers. */
   become(state: 'well' | 'down' | 'silent'): void;
   /** Whether it was asked to delete what this reference names. */
-  deleted(deleteRef: string): boolean;
+  deleted(deleteRef: string): boolean | Promise<boolean>;
   /** The credential, which must never stand in an error. */
   secret: string;
 }
@@ -120,7 +127,7 @@ function describeServer(
   it('hands on exactly the bytes of the asset, opened once, under its name', async () => {
     const samples = [1, 10_007, 700_001].map((size) => sampleAsset({ size }));
     for (const sample of samples) await put(sample);
-    expect(fixture().server.stored()).toMatchObject(
+    expect(await fixture().server.stored()).toMatchObject(
       samples.map(({ asset }) => ({
         fileName: asset.name,
         size: asset.size,
@@ -134,10 +141,10 @@ function describeServer(
     const samples = Array.from({ length: 8 }, () => sampleAsset());
     const urls = await Promise.all(samples.map(async (sample) => (await put(sample)).url));
     expect(new Set(urls).size).toBe(8);
-    const stored = fixture()
-      .server.stored()
-      .map(({ sha256 }) => sha256);
-    expect(stored.sort()).toEqual(samples.map(({ asset }) => asset.sha256).sort());
+    const stored = await fixture().server.stored();
+    expect(stored.map(({ sha256 }) => sha256).sort()).toEqual(
+      samples.map(({ asset }) => asset.sha256).sort(),
+    );
   });
 
   it('says of a server in trouble that another try can help, and then it does', async () => {
@@ -176,13 +183,13 @@ function describeServer(
     }
     const { host, server } = fixture();
     await refusalOf(host.put(asset, broken(), new AbortController().signal));
-    expect(server.stored()).toEqual([]);
+    expect(await server.stored()).toEqual([]);
   });
 
   it('deletes what it kept, by the reference it gave, even twice', async () => {
     const { host, server } = fixture();
     const { deleteRef = '' } = await put(sampleAsset());
     for (const _attempt of [1, 2]) await host.delete?.(deleteRef, new AbortController().signal);
-    expect(server.deleted(deleteRef)).toBe(true);
+    expect(await server.deleted(deleteRef)).toBe(true);
   });
 }

@@ -19,6 +19,7 @@ export function providerRequest(
     prompt: 'a fox in the snow, 雪中的狐狸',
     model: wanted,
     n: 1,
+    first: 0,
     size: undefined,
     quality: undefined,
     background: undefined,
@@ -37,6 +38,7 @@ export function providerRequest(
     extra: undefined,
     capability: { ...capability, model: wanted },
     preferUrl: false,
+    mayUse: () => true,
     onSend: async () => undefined,
     ...wishes,
   };

@@ -1,3 +1,4 @@
+import type { KeptFile } from '../../src/core/kept-file.ts';
 import type { Generation } from '../../src/core/generation.ts';
 import type { Asset } from '../../src/core/image.ts';
 import type { JournalEntry } from '../../src/core/store.ts';
@@ -5,7 +6,7 @@ import type { JournalEntry } from '../../src/core/store.ts';
 let made = 0;
 
 /** An id no other sample has. */
-export function sampleId(prefix: 'gen' | 'img'): string {
+export function sampleId(prefix: 'gen' | 'img' | 'file'): string {
   made += 1;
   return `${prefix}_${String(made).padStart(26, '0')}`;
 }
@@ -53,6 +54,26 @@ export function sampleAsset(changes: Partial<Asset> = {}): Asset {
     hostedUrl: undefined,
     deleteRef: undefined,
     createdAt: 1_700_000_000_500,
+    ...changes,
+  };
+}
+
+/** A file as it is kept. */
+export function sampleFile(changes: Partial<KeptFile> = {}): KeptFile {
+  const id = sampleId('file');
+  return {
+    id,
+    owner: 'local',
+    name: `${id}.png`,
+    fileName: '狐狸 1.png',
+    purpose: 'vision',
+    mediaType: 'image/png',
+    width: 64,
+    height: 32,
+    size: 5_000_000_000,
+    sha256: 'ef'.repeat(32),
+    createdAt: 1_700_000_000_000,
+    expiresAt: 1_700_086_400_000,
     ...changes,
   };
 }

@@ -62,6 +62,7 @@ export async function createMcpRig(
     options,
     caller: {
       id: 'local',
+      key: undefined,
       face: 'mcp',
       locale: 'en',
       mayBringCredentials: options.callerCredentials,

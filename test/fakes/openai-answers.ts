@@ -15,6 +15,10 @@ export interface StreamQuirks {
   finalFirst?: boolean;
   /** False sends no final picture. */
   final?: boolean;
+  /** Is waited for before each event, numbered from 0. */
+  before?: (event: number) => Promise<void>;
+  /** Cuts the connection in place of a final picture. */
+  cut?: boolean;
   /** Ends with this error event in place of a final picture. */
   error?: { message: string; code: string; type: string };
 }
@@ -86,16 +90,24 @@ export async function answerStream(
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   await write(response, ': keepalive\n\n');
   const sendFinal = async () => {
-    if (quirks.final === false || quirks.error) return;
+    if (quirks.final === false || quirks.error || quirks.cut) return;
+    await quirks.before?.(about.previews.length);
     const rest = { created_at: 1795132800, output_format: 'png', usage: about.usage };
     await writeEvent(response, `${about.kind}.completed`, about.final, rest, quirks);
   };
   if (quirks.finalFirst) await sendFinal();
   for (const [index, preview] of about.previews.entries()) {
+    await quirks.before?.(index);
     const rest = { partial_image_index: index, output_format: 'png' };
     await writeEvent(response, `${about.kind}.partial_image`, preview, rest, quirks);
   }
   if (!quirks.finalFirst) await sendFinal();
+  if (quirks.cut) {
+    // What was written must be on its way before the socket goes.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    response.socket?.resetAndDestroy();
+    return;
+  }
   if (quirks.error) {
     const data = JSON.stringify({ type: 'error', error: { ...quirks.error, param: null } });
     await write(response, `event: error\ndata: ${data}\n\n`);

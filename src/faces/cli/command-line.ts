@@ -1,9 +1,10 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type SettingRow, settingRows } from '../../config/settings.ts';
 import { AppError } from '../../core/errors.ts';
+import { type KeyOptions, keyOptionRows } from './key-options.ts';
 
 /** What the command line can be asked to do. */
-export const commands = ['serve', 'mcp', 'generate', 'edit'] as const;
+export const commands = ['serve', 'mcp', 'generate', 'edit', 'keys'] as const;
 
 /** The name of a command. */
 export type Command = (typeof commands)[number];
@@ -16,6 +17,8 @@ export interface CommandLine {
   words: string[];
   /** Options of the commands themselves. */
   options: CommandOptions;
+  /** Options of `keys create`. */
+  keyOptions: KeyOptions;
   /** Settings given as options, by their environment name. */
   flags: Record<string, string>;
 }
@@ -87,9 +90,9 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     const value = values[optionOf(row)];
     if (typeof value === 'string') flags[row.env] = value;
   }
-  const options = Object.fromEntries(
-    Object.keys(optionRows).map((name) => [name, values[name]]),
-  ) as CommandOptions;
+  const pick = (rows: object) =>
+    Object.fromEntries(Object.keys(rows).map((name) => [name, values[name]]));
+  const options = pick(optionRows) as CommandOptions;
   const [first, ...rest] = positionals;
   const asked = first === 'gen' ? 'generate' : first;
   const command = commands.find((known) => known === asked);
@@ -97,15 +100,22 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     const reason = `the commands are ${commands.join(', ')}.`;
     throw new AppError('unknown_argument', { got: asked, reason });
   }
-  return { command, words: rest, options, flags };
+  const keyOptions = command === 'keys' ? (pick(keyOptionRows) as KeyOptions) : {};
+  return { command, words: rest, options, keyOptions, flags };
 }
 
 function parse(words: readonly string[]) {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const row of settingRows) options[optionOf(row)] = { type: 'string' };
   for (const [name, { about, ...row }] of Object.entries(optionRows)) options[name] = row;
+  const args = [...words];
+  // One of a key's options has a setting's name, so they exist for that command alone.
+  const [command] = parseArgs({ args, options, allowPositionals: true, strict: false }).positionals;
+  if (command === 'keys') {
+    for (const [name, { about, ...row }] of Object.entries(keyOptionRows)) options[name] = row;
+  }
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (thrown) {
     const reason = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : '';
     const got = /'([^']+)'/.exec(reason)?.[1] ?? 'that';

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import type { ImageInput } from '../../core/image.ts';
 import { type PaintTools, paint } from './paint.ts';
 
 /** `maliang edit <file> "<prompt>"`: changes a picture, within a mask where one is given. */
@@ -8,10 +9,19 @@ export async function edit(words: readonly string[], tools: PaintTools): Promise
     const expected = 'Name the picture first: maliang edit fox.png "in the rain".';
     throw new AppError('missing_parameter', { param: 'file', expected });
   }
-  const { mask } = tools.options;
-  const images = {
-    inputs: [await tools.app.inputs.fromFile('file', file)],
-    mask: mask === undefined ? undefined : await tools.app.inputs.fromFile('mask', mask),
+  const { app, options } = tools;
+  const read: ImageInput[] = [];
+  const open = async (param: string, path: string) => {
+    const image = await app.inputs.fromFile(param, path);
+    read.push(image);
+    return image;
   };
-  await paint(prompt.join(' '), images, tools);
+  try {
+    const inputs = [await open('file', file)];
+    const mask = options.mask === undefined ? undefined : await open('mask', options.mask);
+    await paint(prompt.join(' '), { inputs, mask }, tools);
+  } finally {
+    // Where it was refused nobody else has freed them.
+    await Promise.allSettled(read.map((image) => image.discard()));
+  }
 }

@@ -1,6 +1,7 @@
 import { settingRows } from '../../config/settings.ts';
 import type { Locale, Template } from '../../core/template.ts';
 import { optionOf, optionRows } from './command-line.ts';
+import { keyOptionRows } from './key-options.ts';
 
 const texts = {
   usage: { en: 'Usage', zh: '用法' },
@@ -16,6 +17,11 @@ const texts = {
     zh: '生成图片；- 表示从标准输入读取提示词',
   },
   edit: { en: 'change a picture', zh: '编辑图片' },
+  keys: {
+    en: 'make, list, show and revoke keys',
+    zh: '创建、列出、查看、吊销密钥',
+  },
+  keyOptions: { en: 'Options of keys create', zh: 'keys create 的选项' },
 } satisfies Record<string, Template>;
 
 /** The page that `--help` prints, made from the tables of options and settings. */
@@ -26,9 +32,14 @@ export function helpText(locale: Locale): string {
     ['maliang mcp', say('mcp')],
     ['maliang generate "<prompt>"', say('generate')],
     ['maliang edit <file> "<prompt>"', say('edit')],
+    ['maliang keys create|list|show <id>|revoke <id>', say('keys')],
   ];
   const options = Object.entries(optionRows).map(([name, row]): [string, string] => [
     'short' in row ? `-${row.short}, --${name}` : `    --${name}`,
+    row.about[locale],
+  ]);
+  const keyOptions = Object.entries(keyOptionRows).map(([name, row]): [string, string] => [
+    `    --${name}`,
     row.about[locale],
   ]);
   const settings = settingRows.map((row): [string, string] => [
@@ -40,6 +51,8 @@ export function helpText(locale: Locale): string {
     table(commands),
     `\n${say('options')}:`,
     table(options),
+    `\n${say('keyOptions')}:`,
+    table(keyOptions),
     `\n${say('settings')}:`,
     table(settings),
   ].join('\n');

@@ -47,6 +47,7 @@ export async function paint(
     outputCompression: undefined,
     moderation: undefined,
     inputFidelity: undefined,
+    markup: undefined,
     style: undefined,
     user: undefined,
     partialImages: undefined,

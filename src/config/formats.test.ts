@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { address, choice, type Format, flag, integer, origins, proxy, text } from './formats.ts';
+
+const rows: [string, Format<unknown>, [string, unknown][]][] = [
+  [
+    'text',
+    text,
+    [
+      ['a b', 'a b'],
+      ['', undefined],
+    ],
+  ],
+  [
+    'integer',
+    integer(1, 100),
+    [
+      ['1', 1],
+      ['100', 100],
+      ['007', 7],
+      ['0', undefined],
+      ['101', undefined],
+      ['-1', undefined],
+      ['1.5', undefined],
+      ['1e1', undefined],
+      ['0x10', undefined],
+      [' 1', undefined],
+      ['', undefined],
+    ],
+  ],
+  [
+    'flag',
+    flag,
+    [
+      ['true', true],
+      ['1', true],
+      ['YES', true],
+      ['on', true],
+      ['false', false],
+      ['0', false],
+      ['No', false],
+      ['off', false],
+      ['maybe', undefined],
+      ['truee', undefined],
+    ],
+  ],
+  [
+    'choice',
+    choice('off', 'warn'),
+    [
+      ['off', 'off'],
+      ['WARN', 'warn'],
+      ['follow', undefined],
+      ['of', undefined],
+    ],
+  ],
+  [
+    'address',
+    address,
+    [
+      ['https://a.test', 'https://a.test'],
+      ['https://a.test/v1//', 'https://a.test/v1'],
+      ['HTTP://a.test', 'HTTP://a.test'],
+      ['http://[::1]:80/x', 'http://[::1]:80/x'],
+      ['a.test', undefined],
+      ['https://', undefined],
+      ['https:a.test', undefined],
+      ['ftp://a.test', undefined],
+      ['javascript://a.test', undefined],
+      ['https://a b.test', undefined],
+    ],
+  ],
+  [
+    'proxy',
+    proxy,
+    [
+      ['http://me:pw@p.test:3128', 'http://me:pw@p.test:3128'],
+      ['p.test:3128', 'http://p.test:3128'],
+      ['socks5://p.test', undefined],
+      ['http://', undefined],
+    ],
+  ],
+  [
+    'origins',
+    origins,
+    [
+      ['http://a.test:80/x, https://b.test/', ['http://a.test', 'https://b.test']],
+      ['http://a.test,', ['http://a.test']],
+      ['a.test', undefined],
+      ['http://a.test,b.test', undefined],
+    ],
+  ],
+];
+
+describe.each(rows)('the format %s', (_, format, cases) => {
+  it.each(cases)('reads %j as %j', (given, value) => {
+    expect(format.parse(given)).toEqual(value);
+  });
+
+  it('says what it expects', () => {
+    expect(format.expected.length).toBeGreaterThan(3);
+  });
+});

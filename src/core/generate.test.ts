@@ -1,0 +1,433 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  collect,
+  createTestParts,
+  fakeHost,
+  fakeProvider,
+  imageOf,
+  painted,
+  recordingStore,
+  refusal,
+  type Script,
+  type TestParts,
+} from '../../test/fakes/parts.ts';
+import { testCaller, testCapability, testInput, testRequest } from '../../test/fakes/wishes.ts';
+import { AppError } from './errors.ts';
+import { createPipeline } from './generate.ts';
+import type { GenerateRequest, Generation, GenerationEvent } from './generation.ts';
+import type { Parts } from './parts.ts';
+import type { JournalEntry } from './store.ts';
+
+const never = new AbortController().signal;
+const caller = testCaller();
+const values = { provider: 'brush', reason: 'no.' };
+const refusedByUpstream = () => new AppError('moderation_blocked', values);
+const cut = () => new AppError('outcome_unknown', values, { spent: 'maybe' });
+
+const unhandled: unknown[] = [];
+const listen = (reason: unknown) => void unhandled.push(reason);
+beforeEach(() => process.on('unhandledRejection', listen));
+afterEach(async () => {
+  await sleep(0);
+  process.off('unhandledRejection', listen);
+  expect(unhandled.splice(0)).toEqual([]);
+});
+
+function partsFor(script: Script | undefined, overrides: Partial<Parts> = {}): TestParts {
+  return createTestParts({ providers: [fakeProvider(script ? { script } : {})], ...overrides });
+}
+
+async function paint(
+  parts: Parts,
+  wishes: Partial<GenerateRequest> = {},
+  signal: AbortSignal = never,
+): Promise<{ events: GenerationEvent[]; generation: Generation }> {
+  const events = await collect(
+    await createPipeline(parts).generate(testRequest(wishes), caller, signal),
+  );
+  const last = events.at(-1);
+  if (last?.type !== 'generation-end') throw new Error('it did not end');
+  return { events, generation: last.generation };
+}
+
+const codes = ({ warnings }: Generation) => warnings.map(({ code }) => code);
+const types = (entries: readonly { type: string }[]) => entries.map(({ type }) => type);
+const ended = (parts: TestParts) =>
+  parts.recorded.find(
+    (entry): entry is Extract<JournalEntry, { type: 'generation-ended' }> =>
+      entry.type === 'generation-ended',
+  );
+
+describe('the life of a generation', () => {
+  it('is written before each step: accepted, sent, durable, hosted, ended', async () => {
+    const parts = createTestParts({ chooseHost: () => fakeHost() });
+    const before: string[][] = [];
+    const provider = fakeProvider({
+      async script(request) {
+        before.push(types(parts.recorded));
+        await request.onSend();
+        before.push(types(parts.recorded));
+        return (async function* () {
+          yield painted(0);
+        })();
+      },
+    });
+    const { events, generation } = await paint({ ...parts, providers: [provider] });
+    expect(before).toEqual([['generation-accepted'], ['generation-accepted', 'generation-sent']]);
+    expect(types(parts.recorded)).toEqual([
+      'generation-accepted',
+      'generation-sent',
+      'asset-durable',
+      'asset-hosted',
+      'generation-ended',
+    ]);
+    expect(types(events)).toEqual(['image', 'generation-end']);
+    expect(generation).toMatchObject({ state: 'hosted', error: undefined });
+    expect(await parts.store.findGeneration(generation.id)).toEqual(generation);
+    expect(parts.leases).toEqual(['settled']);
+  });
+
+  it('is sent once, however often an adapter says so', async () => {
+    const parts = partsFor(async function* (request) {
+      await Promise.all([request.onSend(), request.onSend()]);
+      yield painted(0);
+    });
+    await paint(parts);
+    expect(types(parts.recorded).filter((type) => type === 'generation-sent')).toHaveLength(1);
+  });
+
+  it('records what was asked, without prompt, bytes and credentials', async () => {
+    const parts = createTestParts();
+    const { generation } = await paint(parts, {
+      n: 2,
+      size: '1024x1024',
+      inputs: [testInput({ sha256: 'cd' })],
+      upstream: { apiKey: 'sk-secret', baseUrl: undefined },
+      hosting: { token: '1|secret', url: undefined },
+      extra: { steps: 30 },
+    });
+    expect(generation.parameters).toMatchObject({
+      n: 2,
+      size: '1024x1024',
+      steps: 30,
+      inputs: ['cd'],
+    });
+    expect(JSON.stringify(parts.recorded)).not.toContain('secret');
+    expect(generation).toMatchObject({ callerPaid: true, owner: 'local', face: 'http' });
+  });
+
+  it('hashes two equal wishes of one caller alike, and no others', async () => {
+    const hashOf = async (wishes: Partial<GenerateRequest>, id = 'local') => {
+      const parts = createTestParts();
+      const job = await createPipeline(parts).begin(testRequest(wishes), testCaller({ id }));
+      await job.done;
+      const [entry] = parts.recorded;
+      return entry?.type === 'generation-accepted' ? entry.requestHash : undefined;
+    };
+    const hash = await hashOf({ n: 2 });
+    expect(hash).toMatch(/^[\da-f]{64}$/);
+    expect(await hashOf({ n: 2 })).toBe(hash);
+    const others = [{ n: 3 }, { n: 2, prompt: 'a cat' }, { n: 2, inputs: [testInput()] }];
+    for (const other of others) expect(await hashOf(other)).not.toBe(hash);
+    expect(await hashOf({ n: 2 }, 'admin')).not.toBe(hash);
+  });
+});
+
+describe('a refusal', () => {
+  it.each<[string, Partial<GenerateRequest>, string]>([
+    ['of the model', { model: 'none' }, 'model_not_found'],
+    ['of a value', { quality: 'superb' }, 'invalid_value'],
+  ])('%s rejects before anything is recorded or sent', async (_, wishes, code) => {
+    const parts = createTestParts();
+    expect(await refusal(paint(parts, wishes))).toMatchObject({ code });
+    expect(parts.recorded).toEqual([]);
+    expect(parts.leases).toEqual([]);
+  });
+
+  it('of the limiter rejects before anything is recorded or sent', async () => {
+    const limited = new AppError('rate_limited', { limit: 5, seconds: 3 });
+    const parts = createTestParts({ limiter: { admit: () => Promise.reject(limited) } });
+    expect(await refusal(paint(parts))).toBe(limited);
+    expect(parts.recorded).toEqual([]);
+  });
+
+  it('of the upstream rejects the promise, not the stream', async () => {
+    const parts = partsFor(async (request) => {
+      await request.onSend();
+      throw refusedByUpstream();
+    });
+    const stream = createPipeline(parts).generate(testRequest(), caller, never);
+    expect(await refusal(stream)).toMatchObject({ code: 'moderation_blocked' });
+    expect(ended(parts)).toMatchObject({
+      state: 'failed',
+      error: { code: 'moderation_blocked' },
+      cost: undefined,
+    });
+    expect(parts.leases).toEqual(['released']);
+  });
+
+  it('of the store gives the lease back and sends nothing', async () => {
+    const provider = fakeProvider();
+    const store = recordingStore([], () => new Error('disk full'));
+    const parts = createTestParts({ store, providers: [provider] });
+    await expect(paint(parts)).rejects.toThrow('disk full');
+    expect(parts.leases).toEqual(['released']);
+    expect(provider.requests).toEqual([]);
+  });
+
+  it('leaves the inputs to whoever asked, who may ask again', async () => {
+    const input = testInput();
+    await refusal(paint(createTestParts(), { quality: 'superb', inputs: [input] }));
+    expect(input.discarded).toBe(0);
+  });
+});
+
+describe('images that were kept', () => {
+  it('are a partial success where the upstream breaks off', async () => {
+    const parts = partsFor(async function* (request) {
+      await request.onSend();
+      yield painted(0);
+      throw cut();
+    });
+    const { events, generation } = await paint(parts, { n: 2 });
+    expect(types(events)).toEqual(['image', 'generation-end']);
+    expect(generation.assets).toHaveLength(1);
+    expect(generation).toMatchObject({ state: 'hosted', error: undefined });
+    expect(generation.warnings).toMatchObject([
+      { code: 'fewer_images', values: { made: 1, asked: 2 } },
+    ]);
+    expect(parts.leases).toEqual(['settled']);
+  });
+
+  it('are a whole success where all came before it broke off', async () => {
+    const parts = partsFor(async function* () {
+      yield painted(0);
+      throw cut();
+    });
+    expect(codes((await paint(parts)).generation)).toEqual([]);
+  });
+
+  it('are kept around one that is no picture', async () => {
+    const parts = partsFor(async function* () {
+      yield painted(0, imageOf(Buffer.from('<html>')));
+      yield painted(1);
+    });
+    const { generation } = await paint(parts, { n: 2 });
+    expect(generation.assets.map(({ index }) => index)).toEqual([1]);
+    expect(codes(generation)).toEqual(['fewer_images']);
+  });
+
+  it('stay when a call is refused, and no further one is begun', async () => {
+    let calls = 0;
+    const provider = fakeProvider({
+      rows: [testCapability({ maxN: 1 })],
+      async script(request) {
+        calls += 1;
+        await request.onSend();
+        if (request.first === 1) throw new AppError('upstream_rate_limited', values);
+        return (async function* () {
+          yield painted(0);
+        })();
+      },
+    });
+    const { generation } = await paint(createTestParts({ providers: [provider] }), { n: 9 });
+    // Four were under way at once.
+    expect(calls).toBe(4);
+    expect(generation.assets).toHaveLength(3);
+    expect(codes(generation)).toEqual(['fewer_images']);
+  });
+
+  it('stay when the generation is cancelled', async () => {
+    const abort = new AbortController();
+    const parts = partsFor(async function* (_, signal) {
+      yield painted(0);
+      await sleep(5000, undefined, { signal });
+    });
+    const stream = await createPipeline(parts).generate(
+      testRequest({ n: 2 }),
+      caller,
+      abort.signal,
+    );
+    const seen: GenerationEvent[] = [];
+    for await (const event of stream) {
+      seen.push(event);
+      if (event.type === 'image') abort.abort();
+    }
+    expect(types(seen)).toEqual(['image', 'generation-end']);
+  });
+
+  it.each([
+    ['nothing at all', async function* () {}, 'upstream_no_image', 'settled'],
+    [
+      'no picture',
+      async function* () {
+        yield painted(0, imageOf(Buffer.from('busy')));
+      },
+      'upstream_not_an_image',
+      'settled',
+    ],
+    [
+      'half an image',
+      async function* () {
+        yield painted(0, {
+          async *bytes() {
+            yield Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+            throw cut();
+          },
+        });
+      },
+      'outcome_unknown',
+      'settled',
+    ],
+  ] as [string, Script, string, string][])(
+    'are none where the upstream sends %s, which may have been paid',
+    async (_, script, code, lease) => {
+      const parts = partsFor(script);
+      const error = await refusal(paint(parts));
+      expect(error).toMatchObject({ code, retryable: false });
+      expect(parts.leases).toEqual([lease]);
+      const state = code === 'outcome_unknown' ? code : 'failed';
+      expect(ended(parts)).toMatchObject({ state, error: { code } });
+    },
+  );
+
+  it('are fewer than asked where the upstream sends fewer, and that is said', async () => {
+    const parts = partsFor(async function* () {
+      yield painted(0);
+    });
+    const { generation } = await paint(parts, { n: 3 });
+    expect(generation.warnings).toMatchObject([
+      { code: 'fewer_images', values: { made: 1, asked: 3 } },
+    ]);
+  });
+
+  it('keep their order by index, whatever order they came in', async () => {
+    const parts = partsFor(async function* () {
+      yield painted(1);
+      yield painted(0);
+    });
+    const { generation } = await paint(parts, { n: 2 });
+    expect(generation.assets.map(({ index }) => index)).toEqual([0, 1]);
+  });
+});
+
+describe('who watches', () => {
+  it('stops nothing by leaving', async () => {
+    const parts = partsFor(async function* () {
+      yield painted(0);
+      await sleep(5);
+      yield painted(1);
+    });
+    const pipeline = createPipeline(parts);
+    const job = await pipeline.begin(testRequest({ n: 2 }), caller);
+    for await (const _ of job.events()) break;
+    expect((await job.done).assets).toHaveLength(2);
+  });
+
+  it('is found in the queue while it works, and not after', async () => {
+    const parts = createTestParts();
+    const job = await createPipeline(parts).begin(testRequest(), caller);
+    expect(parts.queue.find(job.id)).toBe(job);
+    await job.done;
+    expect(parts.queue.find(job.id)).toBeUndefined();
+  });
+
+  it('cancels by the signal: the upstream is aborted and the budget given back', async () => {
+    const abort = new AbortController();
+    let aborted = false;
+    const parts = partsFor(async (request, signal) => {
+      await request.onSend();
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      await sleep(5000, undefined, { signal });
+      throw new Error('not reached');
+    });
+    const stream = createPipeline(parts).generate(testRequest(), caller, abort.signal);
+    setTimeout(() => abort.abort(), 10);
+    expect(await refusal(stream)).toMatchObject({ code: 'cancelled', details: { spent: 'maybe' } });
+    expect(aborted).toBe(true);
+    expect(ended(parts)).toMatchObject({ state: 'cancelled' });
+    expect(parts.leases).toEqual(['released']);
+  });
+
+  it('asks for nothing where it has cancelled already', async () => {
+    const parts = createTestParts();
+    await expect(paint(parts, {}, AbortSignal.abort())).rejects.toThrow();
+    expect(parts.recorded).toEqual([]);
+  });
+
+  it('makes no further call once it has cancelled', async () => {
+    const provider = fakeProvider({ rows: [testCapability({ maxN: 1 })] });
+    const parts = createTestParts({ providers: [provider] });
+    const job = await createPipeline(parts).begin(testRequest({ n: 10 }), caller);
+    for await (const event of job.events()) if (event.type === 'image') job.cancel();
+    expect(provider.requests.length).toBeLessThan(10);
+  });
+});
+
+describe('a failure of our own', () => {
+  it('after the request was sent does not claim that nothing was spent', async () => {
+    const recorded: JournalEntry[] = [];
+    const store = recordingStore(recorded, ({ type }) =>
+      type === 'asset-durable' ? new Error('disk full') : undefined,
+    );
+    const error = await refusal(paint(createTestParts({ store })));
+    expect(error).toMatchObject({ code: 'internal', details: { spent: 'maybe' } });
+    expect(types(recorded)).toContain('generation-ended');
+  });
+
+  it('at the last record still ends the lease and the job', async () => {
+    const store = recordingStore([], ({ type }) =>
+      type === 'generation-ended' ? new Error('disk full') : undefined,
+    );
+    const parts = createTestParts({ store });
+    expect(await refusal(paint(parts))).toMatchObject({ code: 'internal' });
+    expect(parts.leases).toEqual(['settled']);
+    expect(parts.queue.size).toBe(0);
+  });
+
+  it('of the request’s record sends nothing', async () => {
+    const store = recordingStore([], ({ type }) =>
+      type === 'generation-sent' ? new Error('disk full') : undefined,
+    );
+    let sent = false;
+    const parts = partsFor(
+      async function* (request) {
+        await request.onSend();
+        sent = true;
+        yield painted(0);
+      },
+      { store },
+    );
+    expect(await refusal(paint(parts))).toMatchObject({ code: 'internal' });
+    expect(sent).toBe(false);
+  });
+});
+
+describe('inputs', () => {
+  it.each<[string, Script | undefined]>([
+    ['it has ended', undefined],
+    [
+      'it has failed',
+      async () => {
+        throw refusedByUpstream();
+      },
+    ],
+  ])('are freed when %s, the mask too', async (_, script) => {
+    const [input, mask] = [testInput(), testInput()];
+    const job = await createPipeline(partsFor(script)).begin(
+      testRequest({ inputs: [input], mask }),
+      caller,
+    );
+    await job.done;
+    expect([input.discarded, mask.discarded]).toEqual([1, 1]);
+  });
+
+  it('that cannot be freed cost nobody their picture', async () => {
+    const stuck = testInput({ discard: () => Promise.reject(new Error('busy')) });
+    const { generation } = await paint(createTestParts(), { inputs: [stuck] });
+    expect(generation.assets).toHaveLength(1);
+  });
+});

@@ -1,0 +1,240 @@
+import type { SideWork } from '../kit/side-work.ts';
+import type { Spool } from '../kit/spool.ts';
+import { assetUrl } from './asset-url.ts';
+import { AppError } from './errors.ts';
+import type { GenerationEvent, Usage } from './generation.ts';
+import type { Asset, Image } from './image.ts';
+import { hostAsset, keepImage } from './keep.ts';
+import type { Parts } from './parts.ts';
+import type { ProviderEvent } from './provider.ts';
+import type { Plan } from './resolve.ts';
+import { parseSize } from './size.ts';
+import { addUsage, shareUsage } from './usage.ts';
+import { type Warning, warning } from './warnings.ts';
+
+/** What came out of the upstream so far; filled while it works, so that a failure keeps the rest. */
+export interface Produced {
+  assets: Asset[];
+  usage: Usage | undefined;
+  warnings: Warning[];
+}
+
+/** What one production works with. */
+export interface ProduceTools {
+  generationId: string;
+  emit(event: GenerationEvent): void;
+  signal: AbortSignal;
+  /** Where this server shows its assets to the caller. */
+  assetOrigin: string;
+  onSend(): Promise<void>;
+}
+
+/** One request to a provider, for some of the images of a generation. */
+export interface Call {
+  /** Place of its first image among all. */
+  first: number;
+  n: number;
+}
+
+/** What is known of a call while it runs. */
+interface Running extends Call {
+  /** How many images it has made. */
+  made: number;
+  usage: Usage | undefined;
+  /** Resolves when its stream is over, well or not. */
+  over: Promise<void>;
+}
+
+/** Everything the reading of one call works with. */
+interface Reading {
+  call: Running;
+  plan: Plan;
+  produced: Produced;
+  parts: Parts;
+  tools: ReadTools;
+}
+
+type ReadTools = ProduceTools & {
+  /** Hosting goes on beside the reading. */
+  aside: SideWork;
+};
+
+/** Makes one call and takes what it brings; throws the upstream's AppError. */
+export async function readCall(
+  { first, n }: Call,
+  plan: Plan,
+  produced: Produced,
+  parts: Parts,
+  tools: ReadTools,
+): Promise<void> {
+  let finish = () => {};
+  const over = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const call: Running = { first, n, made: 0, usage: undefined, over };
+  try {
+    const { onSend, signal } = tools;
+    const seed = plan.request.seed === undefined ? undefined : plan.request.seed + first;
+    const request = { ...plan.request, n, first, seed, onSend };
+    for await (const event of await plan.provider.generate(request, signal)) {
+      await takeEvent(event, { call, plan, produced, parts, tools });
+    }
+  } finally {
+    finish();
+  }
+}
+
+/** Handles one event at a time; an image is read to its end before the next is pulled. */
+async function takeEvent(event: ProviderEvent, reading: Reading): Promise<void> {
+  const { call, produced, parts, tools } = reading;
+  switch (event.type) {
+    case 'progress':
+      tools.emit({ type: 'progress', fraction: event.fraction, message: event.message });
+      return;
+    case 'image-partial': {
+      const image = await spoolPartial(event.image, parts);
+      tools.emit({ type: 'image-partial', index: call.first + event.index, image });
+      return;
+    }
+    case 'image':
+      await takeImage(event, reading);
+      return;
+    case 'image-info':
+      await describeImage(event, reading);
+      return;
+    case 'usage':
+      call.usage = addUsage(call.usage, event.usage);
+      produced.usage = addUsage(produced.usage, event.usage);
+      return;
+    case 'warning':
+      warn(produced, event.warning);
+      return;
+    case 'task':
+      await parts.store.journal.append({
+        type: 'generation-task',
+        id: tools.generationId,
+        taskId: event.id,
+      });
+  }
+}
+
+/** Calls side by side have the same to say. */
+function warn({ warnings }: Produced, more: Warning): void {
+  const text = JSON.stringify(more);
+  if (!warnings.some((warned) => JSON.stringify(warned) === text)) warnings.push(more);
+}
+
+type ImageEvent = Extract<ProviderEvent, { type: 'image' }>;
+
+async function takeImage(event: ImageEvent, reading: Reading): Promise<void> {
+  const { call, plan, tools } = reading;
+  const { url } = event.image;
+  const kept = keepProduced(event, reading);
+  tools.aside.add(kept.then((asset) => showImage(asset, reading)));
+  // An image with an address of its own is not bound to the order of the stream.
+  if (plan.request.preferUrl && url !== undefined) {
+    const index = call.first + event.index;
+    tools.emit({ type: 'image-link', index, url, revisedPrompt: event.revisedPrompt });
+    return;
+  }
+  await kept.catch((thrown: unknown) => {
+    // One image that is none leaves those behind it unharmed, and they are paid for.
+    if (!(thrown instanceof AppError && thrown.code === 'upstream_not_an_image')) throw thrown;
+  });
+}
+
+async function keepProduced(event: ImageEvent, reading: Reading): Promise<Asset> {
+  const { call, plan, produced, parts, tools } = reading;
+  const asset = await keepImage(
+    event.image.bytes(),
+    {
+      generationId: tools.generationId,
+      index: call.first + event.index,
+      visibility: plan.request.visibility ?? 'public',
+      revisedPrompt: event.revisedPrompt,
+      seed: event.seed,
+      host: plan.host,
+      notAnImage: (reason) =>
+        new AppError(
+          'upstream_not_an_image',
+          { provider: plan.provider.name, reason },
+          { spent: 'maybe' },
+        ),
+    },
+    parts,
+  );
+  produced.assets.push(asset);
+  warnOfOtherSize(asset, plan, produced);
+  return asset;
+}
+
+/**
+ * Hosts a durable image while the next one is read, and tells where it is as soon as its call is
+ * over, since what was counted and what is said of an image often stands behind its bytes.
+ */
+async function showImage(durable: Asset, reading: Reading): Promise<void> {
+  const { call, plan, produced, parts, tools } = reading;
+  const place = call.made;
+  call.made += 1;
+  const hosted = await hostAsset(durable, plan.host, parts);
+  if (hosted.warning) warn(produced, hosted.warning);
+  const found = () => produced.assets.findIndex((asset) => asset.id === durable.id);
+  const { host, hostedUrl, deleteRef } = hosted.asset;
+  // What became known of the image while it was hosted stays.
+  produced.assets[found()] = {
+    ...durable,
+    ...produced.assets[found()],
+    host,
+    hostedUrl,
+    deleteRef,
+  };
+  await call.over;
+  const asset = produced.assets[found()] ?? durable;
+  const usage = call.usage && shareUsage(call.usage, place, call.made);
+  tools.emit({
+    type: 'image',
+    index: asset.index,
+    asset,
+    url: assetUrl(asset, tools.assetOrigin),
+    usage,
+  });
+}
+
+async function describeImage(
+  event: Extract<ProviderEvent, { type: 'image-info' }>,
+  { call, produced, parts }: Reading,
+): Promise<void> {
+  const asset = produced.assets.find((kept) => kept.index === call.first + event.index);
+  if (!asset) return;
+  asset.revisedPrompt = event.revisedPrompt ?? asset.revisedPrompt;
+  asset.seed = event.seed ?? asset.seed;
+  await parts.store.journal.append({
+    type: 'asset-described',
+    id: asset.id,
+    revisedPrompt: asset.revisedPrompt,
+    seed: asset.seed,
+  });
+}
+
+/** A preview goes through a spool, so that a slow reader of it never holds the upstream up. */
+async function spoolPartial(image: Image, parts: Parts): Promise<Image> {
+  const spool: Spool = await parts.assets.begin();
+  try {
+    for await (const chunk of image.bytes()) await spool.write(chunk);
+    await spool.end();
+  } catch (thrown) {
+    await spool.discard();
+    throw thrown;
+  }
+  const forget = setTimeout(() => void spool.discard().catch(() => {}), 60_000);
+  forget.unref();
+  return { mediaType: image.mediaType, url: undefined, bytes: () => spool.read() };
+}
+
+function warnOfOtherSize(asset: Asset, { request }: Plan, produced: Produced): void {
+  const asked = request.size && parseSize(request.size);
+  if (!asked || asset.width === 0) return;
+  if (asked.width === asset.width && asked.height === asset.height) return;
+  const values = { actual: `${asset.width}x${asset.height}`, asked: request.size ?? '' };
+  warn(produced, warning('size_differs', values));
+}

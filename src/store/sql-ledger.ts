@@ -1,0 +1,98 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { dayOf, findExceeded, type KeySpend, type Ledger } from '../core/ledger.ts';
+import type { Database } from './database.ts';
+import { sumSpend } from './key-spend.ts';
+import { tryPatiently } from './patience.ts';
+import type { HoldRow, Tables } from './schema.ts';
+
+const patienceMs = 30_000;
+
+/** Holds and spending in a SQL database, exact over all processes on it. */
+export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
+  const atomically = <Result>(work: (transaction: Transaction<Tables>) => Promise<Result>) =>
+    tryPatiently(() => kysely.transaction().execute(work), { isBusy, patienceMs });
+
+  return {
+    async hold({ id, keyId, at, microUsd, images }, budgets) {
+      const more = { microUsd, images };
+      const day = dayOf(at);
+      // A budget that is used up is told without the write lock, however often somebody asks.
+      const full = findExceeded(await readSpend(kysely, keyId, day), more, budgets);
+      if (full) return full;
+      return atomically(async (transaction) => {
+        // The key's row is the lock: two holds of one key take turns, in every dialect.
+        await transaction
+          .updateTable('keys')
+          .set({ last_spent_at: at })
+          .where('id', '=', keyId)
+          .execute();
+        const exceeded = findExceeded(await readSpend(transaction, keyId, day), more, budgets);
+        if (!exceeded) {
+          const row = { id, key_id: keyId, day, micro_usd: microUsd, images, created_at: at };
+          await transaction.insertInto('holds').values(row).execute();
+        }
+        return exceeded;
+      });
+    },
+
+    async settle(id, spent) {
+      await atomically(async (transaction) => {
+        const hold = await takeHold(transaction, id);
+        if (!hold) return;
+        const { key_id, day } = hold;
+        const row = spent
+          ? { key_id, day, micro_usd: spent.microUsd, images: spent.images }
+          : { key_id, day, micro_usd: hold.micro_usd, images: hold.images };
+        await transaction
+          .insertInto('spend')
+          .values(row)
+          .onConflict((conflict) =>
+            conflict.columns(['key_id', 'day']).doUpdateSet({
+              micro_usd: sql`spend.micro_usd + excluded.micro_usd`,
+              images: sql`spend.images + excluded.images`,
+            }),
+          )
+          .execute();
+      });
+    },
+
+    async release(id) {
+      await atomically((transaction) => takeHold(transaction, id));
+    },
+
+    spendOf: (keyId, at) => readSpend(kysely, keyId, dayOf(at)),
+  };
+}
+
+function takeHold(transaction: Transaction<Tables>, id: string): Promise<HoldRow | undefined> {
+  return transaction.deleteFrom('holds').where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+/** One statement, so that a hold which is settled meanwhile is seen once: as the one or the other. */
+async function readSpend(kysely: Kysely<Tables>, keyId: string, day: string): Promise<KeySpend> {
+  const month = day.slice(0, 7);
+  const linesOf = (table: 'spend' | 'holds', held: 0 | 1) =>
+    kysely
+      .selectFrom(table)
+      .select(['day', 'micro_usd', 'images', sql.lit(held).as('held')])
+      .where('key_id', '=', keyId)
+      .where('day', '>=', `${month}-01`)
+      .where('day', '<=', `${month}-31`);
+  const rows = await kysely
+    .selectFrom(linesOf('spend', 0).unionAll(linesOf('holds', 1)).as('lines'))
+    .select(({ fn }) => [
+      'day',
+      'held',
+      fn.sum<number>('micro_usd').as('micro_usd'),
+      fn.sum<number>('images').as('images'),
+    ])
+    .groupBy(['day', 'held'])
+    .execute();
+  const lines = rows.map((row) => ({
+    day: row.day,
+    held: Number(row.held) === 1,
+    microUsd: Number(row.micro_usd),
+    images: Number(row.images),
+  }));
+  return sumSpend(lines, day);
+}
