@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   // What most of the bundle hangs on is loaded only now, so that a wrong word is told at once.
   const { createLogger } = await import('./kit/logger.ts');
   const { prepareLaunch } = await import('./launch/launch.ts');
-  const secrets = [settings.adminKey, settings.secret, settings.imageHostingToken];
+  const { adminKey, secret, imageHostingToken, databaseUrl } = settings;
+  const secrets = [adminKey, secret, imageHostingToken, databaseUrl];
   const keys = [settings.openaiApiKey, settings.xaiApiKey, settings.apiKey];
   const logger = createLogger({
     level: settings.logLevel,
@@ -50,6 +51,8 @@ async function run(command: Command, launch: Launch): Promise<void> {
     case 'generate':
     case 'edit':
       return (await import('./launch/paint.ts')).runPaint(command, launch);
+    case 'keys':
+      return (await import('./launch/keys.ts')).runKeys(launch);
   }
 }
 

@@ -3,8 +3,9 @@ import type { Host } from '../core/host.ts';
 import type { Asset } from '../core/image.ts';
 import type { HttpClient } from '../kit/http-client.ts';
 import { type WritePart, writeMultipart } from '../kit/multipart.ts';
-import { askLsky, type LskyAccess, lskyFailure, property } from './lsky/call.ts';
+import { askLsky, type LskyAccess, property } from './lsky/call.ts';
 import { type LskyEndpoint, lskyEndpoint } from './lsky/endpoint.ts';
+import { hostFailure } from './wire/ask-host.ts';
 
 /** How to reach a Lsky Pro server. */
 export interface LskyOptions {
@@ -96,7 +97,7 @@ function formParts(
 function publicUrl(data: unknown, host: string): string {
   const told = property(property(data, 'links'), 'url') ?? property(data, 'public_url');
   if (typeof told !== 'string' || told === '') {
-    throw lskyFailure(host, 200, 'it took the image but told no address.');
+    throw hostFailure(host, 200, 'it took the image but told no address.');
   }
   const url = URL.canParse(told) ? new URL(told) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;

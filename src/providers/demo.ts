@@ -165,7 +165,7 @@ export function demoProvider(options: { paint?: Paint } = {}): Provider {
       const base = await readPng(input);
       const job: PaintJob = {
         prompt: request.prompt,
-        seed: request.seed ?? hashText(request.prompt),
+        seed: request.seed ?? hashText(request.prompt) + request.first,
         width: size.width,
         height: size.height,
         share: 1,

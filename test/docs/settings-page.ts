@@ -16,6 +16,7 @@ const expectedInChinese: readonly (readonly [RegExp, string])[] = [
 /** Defaults that depend on the machine, in Chinese. */
 const defaultsInChinese: Readonly<Record<string, string>> = {
   DATA_DIR: '`$XDG_DATA_HOME/maliang`，否则 `~/.local/share/maliang`',
+  DATABASE_URL: '`DATA_DIR` 中的 SQLite',
   SAVE_DIR: '当前工作目录可写时用它，否则 `DATA_DIR/saved`',
   LOCALE: '经 HTTP 时先看 Accept-Language，再看 `LANG`；其余情况看 `LANG`',
   DEFAULT_MODEL: '第一个已配置服务商的默认模型',

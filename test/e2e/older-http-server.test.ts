@@ -148,8 +148,8 @@ describe('users of the older HTTP server', () => {
     const script = join(here, 'older_client.py');
     const { stdout } = await run('/usr/bin/python3', [script, server.url, 'open-sesame']);
     expect(JSON.parse(stdout)).toEqual({
-      url: { status: 200, images: 1, size: [1024, 768] },
-      base64: { status: 200, images: 1, size: [1024, 768] },
+      url: { status: 200, images: 1, size: [1024, 1024] },
+      base64: { status: 200, images: 1, size: [1024, 1024] },
     });
   });
 });

@@ -21,7 +21,6 @@ for response_format in ("url", "base64"):
                 "prompt": "一只红狐狸",
                 "model": "grok-imagine-image",
                 "response_format": response_format,
-                "size": "1024x768",
                 "n": 1,
             }
         ),

@@ -1,15 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { AppError } from '../../core/errors.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 
-const mediaTypes: Record<string, string> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  gif: 'image/gif',
-};
+const mediaTypes = new Map([
+  ['png', 'image/png'],
+  ['jpg', 'image/jpeg'],
+  ['webp', 'image/webp'],
+  ['avif', 'image/avif'],
+  ['gif', 'image/gif'],
+]);
 
 /** A name never changes what it stands for, so whoever has the bytes may keep them. */
 const headers = {
@@ -25,18 +26,21 @@ const headers = {
 export async function sendAsset(context: HttpContext, { app }: HttpOptions): Promise<Response> {
   const name = context.req.param('name') ?? '';
   const ending = /^[a-z2-7]{26}\.(\w+)$/.exec(name)?.[1] ?? '';
-  const mediaType = mediaTypes[ending];
+  const mediaType = mediaTypes.get(ending);
   const asset = mediaType ? await app.assets.open(name) : undefined;
   if (!asset || !mediaType) {
-    const hint = 'Check the link; the image may have been deleted.';
+    const hint = {
+      en: 'Check the link; the image may have been deleted.',
+      zh: '请检查链接；图片可能已被删除。',
+    };
     throw new AppError('not_found', { what: `/i/${name}`, hint });
   }
   const { incoming, outgoing } = context.env;
   const etag = `"${name}"`;
-  if (incoming.headers['if-none-match'] === etag) {
+  if (names(incoming.headers['if-none-match'], etag)) {
     return context.body(null, 304, { ...headers, etag });
   }
-  const range = readRange(incoming.headers.range, asset.size);
+  const range = askedRange(incoming, etag, asset.size);
   if (range === 'unsatisfiable') {
     return context.body(null, 416, { 'content-range': `bytes */${asset.size}` });
   }
@@ -54,11 +58,24 @@ export async function sendAsset(context: HttpContext, { app }: HttpOptions): Pro
   return RESPONSE_ALREADY_SENT;
 }
 
+/** Whether a list of ETags, some perhaps weak, has this one or means any. */
+function names(list: string | undefined, etag: string): boolean {
+  const entries = list?.split(',').map((entry) => entry.trim().replace(/^W\//, '')) ?? [];
+  return entries.includes(etag) || entries.includes('*');
+}
+
+/** Ranges are for GET alone, and not for who has the beginning of something else. */
+function askedRange({ method, headers }: IncomingMessage, etag: string, size: number) {
+  const stale = headers['if-range'] !== undefined && headers['if-range'] !== etag;
+  return method === 'GET' && !stale ? readRange(headers.range, size) : undefined;
+}
+
 /** One range of a Range header, `end` exclusive; undefined where the whole is to be sent. */
 function readRange(header: string | undefined, size: number) {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
-  if (!match || (match[1] === '' && match[2] === '')) return undefined;
-  const start = match[1] === '' ? Math.max(0, size - Number(match[2])) : Number(match[1]);
-  const end = match[1] === '' || match[2] === '' ? size : Math.min(size, Number(match[2]) + 1);
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
   return start < end ? { start, end } : 'unsatisfiable';
 }

@@ -1,7 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import { assetOriginOf, type HttpContext, type HttpOptions, localeOf } from './context.ts';
+import type { Key } from '../../core/key.ts';
+import { isLoopbackAddress } from '../../kit/address-range.ts';
+import {
+  assetOriginOf,
+  clientAddressOf,
+  type HttpContext,
+  type HttpOptions,
+  localeOf,
+} from './context.ts';
 
 /** Whether two secrets are equal, in a time that tells nothing about either. */
 export function isSameSecret(given: string, expected: string): boolean {
@@ -10,27 +18,66 @@ export function isSameSecret(given: string, expected: string): boolean {
 }
 
 /**
- * The caller of `/v1` and `/mcp`: whoever holds ADMIN_KEY, or the local user where no key is set
- * and only this machine can connect. Throws `unauthorized`.
+ * Finds out who asks, before anything of the request is read: whoever holds ADMIN_KEY or a key, or
+ * the local user where there is no ADMIN_KEY and only this machine can connect. Throws
+ * `unauthorized`, `key_revoked` or `key_expired`.
  */
+export async function identify(context: HttpContext, options: HttpOptions): Promise<void> {
+  const bearer = readBearer(context);
+  const { adminKey, app } = options;
+  if (adminKey !== undefined && isSameSecret(bearer ?? '', adminKey)) {
+    return context.set('identity', { id: 'admin', key: undefined });
+  }
+  const key = bearer === undefined ? undefined : await app.keys.open(bearer);
+  if (key) return context.set('identity', { id: key.id, key });
+  if (adminKey === undefined && isLocalUser(context, bearer, options)) {
+    return context.set('identity', { id: 'local', key: undefined });
+  }
+  throw new AppError('unauthorized', {});
+}
+
+/** Clients that insist on some key may send any to an open door, but not one that is not a key any more. */
+function isLocalUser(
+  context: HttpContext,
+  bearer: string | undefined,
+  options: HttpOptions,
+): boolean {
+  if (!options.loopbackOnly || bearer?.startsWith('mlk_')) return false;
+  return isLoopbackAddress(clientAddressOf(context, options));
+}
+
+/** The caller that `identify` found for this request. Throws `unauthorized` where it was not asked. */
 export function authenticate(
   context: HttpContext,
   face: Caller['face'],
   options: HttpOptions,
 ): Caller {
-  const { adminKey, loopbackOnly, callerCredentials } = options;
-  const bearer = readBearer(context);
-  const known = adminKey === undefined ? loopbackOnly : isSameSecret(bearer ?? '', adminKey);
-  if (!known) throw new AppError('unauthorized', {});
+  const identity = context.get('identity');
+  if (!identity) throw new AppError('unauthorized', {});
+  const { id, key } = identity;
   return {
-    id: adminKey === undefined ? 'local' : 'admin',
+    id,
+    key,
     face,
     locale: localeOf(context, options),
-    mayBringCredentials: callerCredentials === 'allow',
-    rateKey: undefined,
-    ratePerMinute: undefined,
+    mayBringCredentials: mayBring(key, options.callerCredentials),
+    rateKey: key?.id,
+    ratePerMinute: key?.scopes.rpm,
     assetOrigin: assetOriginOf(context, options),
   };
+}
+
+/** The operator: ADMIN_KEY, or the local user where there is none. Throws `operator_only`. */
+export function authenticateOperator(context: HttpContext, options: HttpOptions): Caller {
+  const caller = authenticate(context, 'http', options);
+  if (caller.key) throw new AppError('operator_only', {});
+  return caller;
+}
+
+/** What a key was given counts for it, but never more than the operator has switched off. */
+function mayBring(key: Key | undefined, setting: HttpOptions['callerCredentials']): boolean {
+  if (setting === 'off') return false;
+  return key ? key.scopes.callerCredentials : setting === 'allow';
 }
 
 /** The token of an `Authorization: Bearer` header. */

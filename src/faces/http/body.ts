@@ -11,30 +11,43 @@ const maxDrainedBytes = 128 * 1024 * 1024;
  */
 export async function readJsonObject(incoming: IncomingMessage): Promise<Record<string, unknown>> {
   requireJson(incoming);
+  return asObject(parseJson(await readBody(incoming)));
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxJsonBytes) chunks.push(chunk);
-    else if (size > maxDrainedBytes) break;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= maxJsonBytes) chunks.push(chunk);
+      else if (size > maxDrainedBytes) break;
+    }
+  } catch (cause) {
+    const reason = { en: 'it was cut off', zh: '内容不完整' };
+    throw new AppError('invalid_json', { reason }, { cause });
   }
   if (size > maxJsonBytes) throw new AppError('too_large', { param: 'body', limit: '1 MiB' });
-  return asObject(parseJson(Buffer.concat(chunks).toString('utf8')));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Generating routes take only JSON or multipart, because a plain form can be sent by any page. */
 export function requireJson(incoming: IncomingMessage): void {
   const got = incoming.headers['content-type'] ?? 'missing';
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(got)) {
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(got)) {
     throw new AppError('unsupported_media_type', { expected: 'application/json', got });
   }
 }
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some clients begin with a mark of the encoding.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    const reason = text.trim() === '' ? 'it is empty' : 'it does not parse';
+    const reason =
+      text.trim() === ''
+        ? { en: 'it is empty', zh: '内容为空' }
+        : { en: 'it does not parse', zh: '无法解析' };
     throw new AppError('invalid_json', { reason });
   }
 }
@@ -44,6 +57,7 @@ export function asObject(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
   }
-  const got = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-  throw new AppError('invalid_type', { param: 'body', expected: 'a JSON object', got });
+  const got = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  const expected = { en: 'a JSON object', zh: 'JSON 对象' };
+  throw new AppError('invalid_type', { param: 'body', expected, got });
 }

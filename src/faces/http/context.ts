@@ -1,10 +1,22 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { App } from '../../app.ts';
+import type { Key } from '../../core/key.ts';
 import type { Locale } from '../../core/template.ts';
+import type { AddressRange } from '../../kit/address-range.ts';
+import { readClient } from './client-address.ts';
 
-/** A request as our routes see it: Node's own pair stands in `env`. */
-export type HttpContext = Context<{ Bindings: HttpBindings }>;
+/** What Hono carries with a request: Node's own pair in `env`, and who asks. */
+export interface HttpEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Set by `identify`; undefined on routes that are open to anybody. */
+    identity?: { id: string; key: Key | undefined };
+  };
+}
+
+/** A request as our routes see it. */
+export type HttpContext = Context<HttpEnv>;
 
 /** What the HTTP face is told by the settings. */
 export interface HttpOptions {
@@ -16,6 +28,8 @@ export interface HttpOptions {
   /** Whether only programs on this machine can reach the listener. */
   loopbackOnly: boolean;
   publicUrl: string | undefined;
+  /** Proxies whose word on the client counts. */
+  trustedProxies: readonly AddressRange[];
   /** The address it listens on, as the settings name it. */
   host: string;
   callerCredentials: 'auto' | 'allow' | 'off';
@@ -37,5 +51,17 @@ export function localeOf(context: HttpContext, options: HttpOptions): Locale {
 
 /** Where this server shows its assets to the one who asks: the public address, else as asked. */
 export function assetOriginOf(context: HttpContext, options: HttpOptions): string {
-  return options.publicUrl ?? `http://${context.req.header('host') ?? 'localhost'}`;
+  if (options.publicUrl !== undefined) return options.publicUrl;
+  const { protocol = 'http', host } = clientOf(context, options);
+  return `${protocol}://${host ?? context.req.header('host') ?? 'localhost'}`;
+}
+
+/** The address of the one who asks, behind the proxies we trust. */
+export function clientAddressOf(context: HttpContext, options: HttpOptions): string {
+  return clientOf(context, options).address;
+}
+
+function clientOf({ env }: HttpContext, { trustedProxies }: HttpOptions) {
+  const { headers, socket } = env.incoming;
+  return readClient(headers, socket.remoteAddress, trustedProxies);
 }

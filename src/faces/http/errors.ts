@@ -1,6 +1,9 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ErrorCode } from '../../core/error-table.ts';
 import { type AppError, toAppError } from '../../core/errors.ts';
 import { type HttpContext, type HttpOptions, localeOf } from './context.ts';
+import { LegacyRefusal } from './legacy-refusal.ts';
+import { rateHeaders } from './rate-headers.ts';
 
 /** Renders an error in OpenAI's shape, all four keys. */
 export function renderOpenAiError(
@@ -8,11 +11,17 @@ export function renderOpenAiError(
   thrown: unknown,
   options: HttpOptions,
 ): Response {
+  const { body, error } = openAiError(context, thrown, options);
+  return context.json(body, status(error.row.status), errorHeaders(error));
+}
+
+/** Whatever was thrown as our error, and as the body OpenAI would answer with. */
+export function openAiError(context: HttpContext, thrown: unknown, options: HttpOptions) {
   const error = known(thrown, options);
   const { code, details, row } = error;
   const message = error.text(localeOf(context, options));
   const body = { error: { message, type: row.type, code, param: details.param ?? null } };
-  return context.json(body, status(row.status), errorHeaders(error));
+  return { error, body };
 }
 
 /** Renders an error as the older routes always have: one text, and the upstream's own status. */
@@ -21,6 +30,7 @@ export function renderLegacyError(
   thrown: unknown,
   options: HttpOptions,
 ): Response {
+  if (thrown instanceof LegacyRefusal) return context.json({ error: thrown.message }, 401);
   const error = known(thrown, options);
   const { upstreamStatus } = error.details;
   const message = error.text(localeOf(context, options));
@@ -33,9 +43,16 @@ export function renderLegacyError(
   );
 }
 
+/** Where a key of ours is what was missing; an upstream's refusal of its own key is not. */
+const challenged: readonly ErrorCode[] = ['unauthorized', 'key_revoked', 'key_expired'];
+
 /** What an error says beside its body; tells the official clients when a retry could pay twice. */
-function errorHeaders({ details, retryable }: AppError): Record<string, string> {
-  const headers: Record<string, string> = { 'x-should-retry': String(retryable) };
+function errorHeaders({ code, details, retryable }: AppError): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-should-retry': String(retryable),
+    ...rateHeaders(details.rate),
+  };
+  if (challenged.includes(code)) headers['www-authenticate'] = 'Bearer';
   if (details.retryAfter !== undefined) headers['retry-after'] = String(details.retryAfter);
   if (details.upstreamRequestId) headers['x-upstream-request-id'] = details.upstreamRequestId;
   return headers;

@@ -15,23 +15,30 @@ export interface GuardOptions {
  */
 export function createGuard({ publicUrl, host }: GuardOptions) {
   const publicHost = publicUrl ? new URL(publicUrl).host : undefined;
-  const own = new Set(['localhost', host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])]);
+  const publicName = publicUrl ? [new URL(publicUrl).hostname] : [];
+  const own = new Set(['localhost', host.toLowerCase(), ...publicName]);
   return (headers: { host?: string | undefined; origin?: string | undefined }): void => {
-    const name = hostname(headers.host);
-    if (name === undefined || !(own.has(name) || isLiteral(name))) {
+    const asked = readHost(headers.host);
+    if (!asked || !(own.has(asked.hostname) || isLiteral(asked.hostname))) {
       throw refusal('Host', headers.host);
     }
     if (headers.origin === undefined) return;
-    const origin = URL.canParse(headers.origin) ? new URL(headers.origin).host : undefined;
-    if (origin === undefined || (origin !== headers.host?.toLowerCase() && origin !== publicHost)) {
+    const origin = readOrigin(headers.origin);
+    if (origin === undefined || (origin !== asked.host && origin !== publicHost)) {
       throw refusal('Origin', headers.origin);
     }
   };
 }
 
-function hostname(host: string | undefined): string | undefined {
+/** A name or address and perhaps a port; the parser alone would take a user or a path as well. */
+function readHost(host: string | undefined): URL | undefined {
   const url = `http://${host ?? ''}`;
-  return URL.canParse(url) ? new URL(url).hostname : undefined;
+  return /^[^\s/\\?#@]+$/.test(host ?? '') && URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/** Host and port of a web page's origin; undefined for `null` and for pages of another kind. */
+function readOrigin(origin: string): string | undefined {
+  return /^https?:\/\//i.test(origin) && URL.canParse(origin) ? new URL(origin).host : undefined;
 }
 
 function isLiteral(name: string): boolean {

@@ -4,12 +4,22 @@ import type { Generation } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
 import type { Job } from '../../core/queue.ts';
 import { parseRequest, readText } from '../../core/request.ts';
+import { customerOf } from '../../kit/address-range.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
 import { isSameSecret, readBearer } from './auth.ts';
 import { readJsonObject } from './body.ts';
-import { assetOriginOf, type HttpContext, type HttpOptions, localeOf } from './context.ts';
-import { describeHeaders, readImageFields } from './openai.ts';
+import {
+  assetOriginOf,
+  clientAddressOf,
+  type HttpContext,
+  type HttpOptions,
+  localeOf,
+} from './context.ts';
+import { LegacyRefusal } from './legacy-refusal.ts';
+import { describeHeaders } from './openai/answer.ts';
+import { readImageFields } from './openai/fields.ts';
+import { rateHeaders } from './rate-headers.ts';
 import { sendDocument } from './send.ts';
 
 /** The model of the older server; long retired, its requests go to the living successor. */
@@ -39,7 +49,10 @@ export async function generateLegacy(
   const shown = await Promise.all(images.map((image) => show(image, format, sources, options)));
   const revised = images.flatMap((image) => image.revisedPrompt ?? []);
   const answer = { images: shown, ...(revised.length > 0 && { revised_prompts: revised }) };
-  return sendDocument(context, 200, jsonWithBase64(answer, sources), describeHeaders(generation));
+  return sendDocument(context, 200, jsonWithBase64(answer, sources), {
+    ...describeHeaders(generation),
+    ...rateHeaders(job.rate),
+  });
 }
 
 /** `POST /<SECRET>/v1/images/generations`: OpenAI's shape, the Bearer key goes to the upstream. */
@@ -62,11 +75,13 @@ export async function createImagesLegacy(
     })),
   );
   const answer = { created: Math.floor(generation.createdAt / 1000), data };
-  return sendDocument(context, 200, jsonWithBase64(answer, sources), describeHeaders(generation));
+  return sendDocument(context, 200, jsonWithBase64(answer, sources), {
+    ...describeHeaders(generation),
+    ...rateHeaders(job.rate),
+  });
 }
 
-/** Whether a path begins with the secret of the older routes; the guard lets those pass any Host. */
-export function knowsSecret(path: string, { secret }: Pick<HttpOptions, 'secret'>): boolean {
+function knowsSecret(path: string, { secret }: HttpOptions): boolean {
   const first = path.split('/')[1] ?? '';
   return secret !== undefined && isSameSecret(decodeSafely(first), secret);
 }
@@ -84,21 +99,14 @@ function openDoor(context: HttpContext, options: HttpOptions): Caller {
   if (!knowsSecret(context.req.path, options)) throw new LegacyRefusal();
   return {
     id: 'legacy',
+    key: undefined,
     face: 'http',
     locale: localeOf(context, options),
     mayBringCredentials: options.callerCredentials !== 'off',
-    rateKey: context.env.incoming.socket.remoteAddress ?? 'unknown',
+    rateKey: customerOf(clientAddressOf(context, options)),
     ratePerMinute: options.rateLimit,
     assetOrigin: assetOriginOf(context, options),
   };
-}
-
-/** A wrong secret, answered with the older server's own words. */
-export class LegacyRefusal extends Error {
-  constructor() {
-    super('Unauthorized request');
-    this.name = 'LegacyRefusal';
-  }
 }
 
 function requireKey(key: string | undefined, param: string, hint: string): string {

@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '../../core/errors.ts';
 
+const sweepMilliseconds = 50;
+
 /** Whether only programs on this machine can reach a listener on this address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
@@ -31,14 +33,39 @@ export async function listen(
       // A machine without IPv6 is no reason not to serve.
       if (servers.length > 0 && !isTaken(thrown)) continue;
       for (const other of servers) other.close();
-      throw isTaken(thrown) ? portTaken(bound) : thrown;
+      throw explain(thrown, address, bound);
     }
   }
   return { port: bound, servers };
 }
 
 function isTaken(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
+  return codeOf(thrown) === 'EADDRINUSE';
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+}
+
+function explain(thrown: unknown, address: string, port: number): unknown {
+  const cause = thrown;
+  switch (codeOf(thrown)) {
+    case 'EADDRINUSE':
+      return portTaken(port);
+    case 'EACCES': {
+      const expected = { en: 'a port this user may listen on', zh: '当前用户可以监听的端口' };
+      return new AppError('wrong_setting', { name: 'PORT', expected, got: port }, { cause });
+    }
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN': {
+      const expected = { en: 'an address of this machine', zh: '本机的地址' };
+      const got = JSON.stringify(address);
+      return new AppError('wrong_setting', { name: 'HOST', expected, got }, { cause });
+    }
+    default:
+      return thrown;
+  }
 }
 
 function portTaken(port: number): AppError {
@@ -57,8 +84,11 @@ export async function stopListening(servers: readonly Server[]): Promise<void> {
     servers.map(async (server) => {
       const closed = once(server, 'close');
       server.close();
+      // A connection that is kept alive becomes idle only after its answer is out.
+      const sweep = setInterval(() => server.closeIdleConnections(), sweepMilliseconds);
       server.closeIdleConnections();
       await closed;
+      clearInterval(sweep);
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Caller } from '../../core/caller.ts';
-import type { JsonPath } from '../../kit/json-path-scanner.ts';
+import type { JsonPath } from '../../kit/base64-json/json-path-scanner.ts';
 import type { Spool } from '../../kit/spool.ts';
 
 /** What came with one message besides its JSON. */

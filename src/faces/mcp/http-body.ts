@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isJsonContentType } from '@modelcontextprotocol/server';
-import { ScanError } from '../../kit/scan-error.ts';
+import { ScanError } from '../../kit/base64-json/scan-error.ts';
 import type { Spool } from '../../kit/spool.ts';
 import { type SpooledJson, spoolJson } from '../../kit/spool-json.ts';
 import { isPicturePath, maxPictureBytes } from './exchange.ts';

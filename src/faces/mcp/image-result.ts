@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Cost } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
-import { assetUrl } from '../../core/produce.ts';
+import { assetUrl } from '../../core/asset-url.ts';
 import type { Locale } from '../../core/template.ts';
 import { type Warning, warning, warningText } from '../../core/warnings.ts';
 import { type JsonSchema, object, text } from './schema.ts';

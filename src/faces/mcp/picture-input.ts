@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../core/errors.ts';
 import type { ImageInput } from '../../core/image.ts';
 import { decodeBase64 } from '../../kit/base64.ts';
-import { ScanError } from '../../kit/scan-error.ts';
+import { ScanError } from '../../kit/base64-json/scan-error.ts';
 import type { Spool, SpoolEnd } from '../../kit/spool.ts';
 import { badBase64Marker, tooLargeMarker } from '../../kit/spool-json.ts';
 import { maxPictureBytes } from './exchange.ts';

@@ -1,5 +1,5 @@
 import { AppError, type ErrorDetails } from '../../core/errors.ts';
-import { redactText } from '../../kit/redact.ts';
+import { quoteHost } from '../wire/quote.ts';
 
 /** An answer of Lsky's, its body read up to a cap. */
 export interface LskyAnswer {
@@ -41,7 +41,7 @@ const meanings: readonly (readonly [RegExp, RefusalCode])[] = [
 
 /** Turns an answer that is no success into the error that says what to do about it. */
 export function lskyRefusal(answer: LskyAnswer, asked: LskyAsked): AppError {
-  const said = quoteLsky(messageOf(answer.json), asked.token);
+  const said = quoteHost(messageOf(answer.json), lskySecrets(asked.token));
   const code = refusalCode(answer, said);
   const reason = said || unsaid(answer, asked);
   const details: ErrorDetails = {};
@@ -52,19 +52,13 @@ export function lskyRefusal(answer: LskyAnswer, asked: LskyAsked): AppError {
   // Lsky counts in sliding windows: a longer one frees places long before its whole length is over.
   else if (code === 'host_rate_limited')
     details.retryAfter = /小时|天|周|月/.test(said) ? 3600 : 60;
-  return new AppError(code, { host: asked.host, status: answer.status, reason }, details);
+  const settings = 'IMAGE_HOSTING_TOKEN';
+  return new AppError(code, { host: asked.host, status: answer.status, reason, settings }, details);
 }
 
-/**
- * Makes upstream text fit to be quoted: redacted, without the token should it be echoed, at most
- * 200 characters, ended as a sentence; empty where nothing is left.
- */
-export function quoteLsky(text: string, token: string | undefined): string {
-  // What follows the bar is the secret proper; the number before it is only the token's row.
-  const secrets = token === undefined ? [] : [token, token.slice(token.indexOf('|') + 1)];
-  const quoted = redactText(text, secrets, 199);
-  if (quoted === '' || /[.!?…。！？]$/.test(quoted)) return quoted;
-  return /\p{Script=Han}$/u.test(quoted) ? `${quoted}。` : `${quoted}.`;
+/** What follows the bar is the secret proper; the number before it is only the token's row. */
+export function lskySecrets(token: string | undefined): string[] {
+  return token === undefined ? [] : [token, token.slice(token.indexOf('|') + 1)];
 }
 
 function messageOf(json: unknown): string {
@@ -101,7 +95,7 @@ function isRedirect(status: number): boolean {
 function unsaid({ status, headers, json }: LskyAnswer, { address, token }: LskyAsked): string {
   if (leadsToLogin({ status, headers, json })) return 'it asks to log in.';
   if (isRedirect(status)) {
-    const target = quoteLsky(headers.location ?? 'nowhere', token);
+    const target = quoteHost(headers.location ?? 'nowhere', lskySecrets(token));
     return `${address} redirects. Set IMAGE_HOSTING_URL to the final address: ${target}`;
   }
   if (status === 404 || status === 405) {

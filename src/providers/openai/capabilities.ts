@@ -50,6 +50,9 @@ const threeSizes: SizeRules = { named: anySize.named, free: undefined };
 const tokenPrice: Price = {
   perImage: undefined,
   perMillionTokens: { textIn: 5, imageIn: 8, imageOut: 30 },
+  // What fal asks an image of gpt-image-2, in tokens of this price (litellm PR#37751): the dearest
+  // quality that anybody has told of stands for those above it.
+  imageTokens: { low: 200, high: 7040 },
   source: 'developers.openai.com, model page of gpt-image-2.6-sunburst',
   asOf: '2026-11-20',
 };

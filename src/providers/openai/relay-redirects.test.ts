@@ -8,7 +8,8 @@ const request = {
   model: 'dall-e-3',
   size: '1024x1024',
   capability: permissiveCapability('dall-e-3'),
-} as ProviderRequest;
+  mayUse: () => true,
+} as Partial<ProviderRequest> as ProviderRequest;
 const refusal = new AppError('upstream_model_not_found', {
   provider: 'relay',
   model: 'dall-e-3',
@@ -43,4 +44,19 @@ it('follows no other error', async () => {
   const other = new AppError('upstream_failed', { provider: 'r', status: 500, reason: 'no.' });
   expect(await redirects.afterRefusal(request, other, signal)).toBeUndefined();
   expect(await redirects.afterRefusal(request, new Error('odd'), signal)).toBeUndefined();
+});
+
+it('turns to no model the caller may not use, and remembers for others what they may', async () => {
+  const listModels = async () => ['gpt-image-2', 'gpt-image-1-mini'];
+  const redirects = createRelayRedirects({ listModels });
+  const limited = { ...request, mayUse: (model: string) => model.endsWith('-mini') };
+  const none = { ...request, mayUse: () => false };
+  const successorFor = async (asked: ProviderRequest) =>
+    (await redirects.afterRefusal(asked, refusal, signal))?.request.model;
+  expect(await successorFor(none)).toBeUndefined();
+  expect(await successorFor(limited)).toBe('gpt-image-1-mini');
+  expect(redirects.remembered(request)).toBeUndefined();
+  expect(await successorFor(request)).toBe('gpt-image-2');
+  expect(redirects.remembered(limited)).toBeUndefined();
+  expect(redirects.remembered(request)?.request.model).toBe('gpt-image-2');
 });

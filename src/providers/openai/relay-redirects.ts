@@ -38,11 +38,18 @@ export function createRelayRedirects(options: {
   const { listModels, now = Date.now } = options;
   const known = new Map<string, { successor: string; until: number }>();
 
+  function remember(model: string, successor: string): void {
+    if (known.size >= maxRemembered) known.clear();
+    known.set(model, { successor, until: now() + oneDay });
+  }
+
   return {
     remembered(request) {
       const found = known.get(request.model);
       if (!found) return undefined;
-      if (found.until > now()) return redirect(request, found.successor);
+      if (found.until > now()) {
+        return request.mayUse(found.successor) ? redirect(request, found.successor) : undefined;
+      }
       known.delete(request.model);
       return undefined;
     },
@@ -52,10 +59,10 @@ export function createRelayRedirects(options: {
       if (error.code !== 'upstream_model_not_found') return undefined;
       // Where the list itself fails, the refusal is the better thing to tell.
       const listed = new Set(await listModels(signal).catch(() => []));
-      const successor = row.successors.find((model) => listed.has(model));
+      const there = row.successors.filter((model) => listed.has(model));
+      const successor = there.find((model) => request.mayUse(model));
       if (successor === undefined) return undefined;
-      if (known.size >= maxRemembered) known.clear();
-      known.set(request.model, { successor, until: now() + oneDay });
+      if (successor === there[0]) remember(request.model, successor);
       return redirect(request, successor);
     },
   };

@@ -20,12 +20,15 @@ export interface XaiRequest {
  * OpenAI's client is not supported).
  */
 export function xaiRequest(request: ProviderRequest): XaiRequest {
-  const { extra = {}, inputs = [], model, n, user, preferUrl, prompt } = request;
+  const { extra = {}, inputs = [], model, n, preferUrl, prompt } = request;
+  // OpenAI's newer name of what xAI still calls `user`.
+  const { safety_identifier: identifier, ...others } = extra;
+  const user = request.user ?? identifier;
   const warnings: Warning[] = [];
   const parameters: Record<string, Json> = {
     ...shape(request, warnings),
     ...quality(request, warnings),
-    ...extra,
+    ...others,
     model,
     prompt,
     n,

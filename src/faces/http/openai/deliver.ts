@@ -1,0 +1,45 @@
+import type { Caller } from '../../../core/caller.ts';
+import { AppError } from '../../../core/errors.ts';
+import type { Job } from '../../../core/queue.ts';
+import type { HttpContext } from '../context.ts';
+import { rateHeaders } from '../rate-headers.ts';
+import { sendDocument } from '../send.ts';
+import { describeAnswer, describeHeaders, type ShownImage } from './answer.ts';
+import type { Answering } from './answering.ts';
+import { describeGeneration } from './generation-object.ts';
+import { streamImages } from './stream.ts';
+
+/** Answers with what a job makes: at once and by reference, as a stream, or as one document. */
+export async function deliver(answering: Answering): Promise<Response> {
+  const { job, delivery, caller, context } = answering;
+  if (delivery.isAsync) return acceptJob(job, caller, context);
+  if (delivery.stream) return streamImages(answering);
+  return sendImages(answering);
+}
+
+/** The job as it stands, and where to look at it. */
+function acceptJob(job: Job, caller: Caller, context: HttpContext): Response {
+  return context.json(describeGeneration(job.accepted, caller), 202, {
+    ...describeHeaders(job.accepted),
+    ...rateHeaders(job.rate),
+    location: `/v1/generations/${job.id}`,
+    'preference-applied': 'respond-async',
+  });
+}
+
+async function sendImages({ job, delivery, caller, context, options }: Answering) {
+  await job.started;
+  const shown: ShownImage[] = [];
+  for await (const event of job.events()) {
+    if (event.type === 'image') shown.push(event);
+    if (event.type !== 'generation-end') continue;
+    const { generation } = event;
+    const { format } = delivery;
+    const document = await describeAnswer(generation, shown, format, options, caller.locale);
+    return sendDocument(context, 200, document, {
+      ...describeHeaders(generation),
+      ...rateHeaders(job.rate),
+    });
+  }
+  throw new AppError('internal', { reason: 'the generation never ended' });
+}

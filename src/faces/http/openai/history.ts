@@ -1,0 +1,51 @@
+import { authenticate } from '../auth.ts';
+import type { HttpContext, HttpOptions } from '../context.ts';
+import { describeGeneration } from './generation-object.ts';
+import { readHistoryQuery } from './history-query.ts';
+
+/** `GET /v1/generations`: the caller's own, the newest first, a page at a time. */
+export async function listGenerations(
+  context: HttpContext,
+  options: HttpOptions,
+): Promise<Response> {
+  const caller = authenticate(context, 'http', options);
+  const { filter, limit } = readHistoryQuery(context.req.query());
+  const found = await options.app.history.list(filter, limit + 1, caller);
+  const data = found.slice(0, limit).map((generation) => describeGeneration(generation, caller));
+  return context.json({
+    object: 'list',
+    data,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: found.length > limit,
+  });
+}
+
+/** `GET /v1/generations/{id}`: one of them, as it stands. */
+export async function showGeneration(
+  context: HttpContext,
+  options: HttpOptions,
+): Promise<Response> {
+  const caller = authenticate(context, 'http', options);
+  const { generation } = await options.app.history.find(context.req.param('id') ?? '', caller);
+  return context.json(describeGeneration(generation, caller));
+}
+
+/** `DELETE /v1/generations/{id}`: cancels what is under way, deletes what has ended; says which. */
+export async function removeGeneration(
+  context: HttpContext,
+  options: HttpOptions,
+): Promise<Response> {
+  const caller = authenticate(context, 'http', options);
+  const removal = await options.app.history.remove(context.req.param('id') ?? '', caller);
+  const { id, state, assets } = removal.generation;
+  return context.json({
+    id,
+    object: 'generation',
+    state,
+    cancelled: removal.cancelled,
+    deleted: removal.deleted,
+    images_deleted: removal.deleted ? assets.length : 0,
+    left_at_host: removal.left,
+  });
+}
