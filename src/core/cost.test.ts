@@ -65,4 +65,10 @@ describe('costOf', () => {
     const noRow = { ...perImage, perImage: { high: 1 } };
     expect(costOf(testCapability({ price: noRow }), nothing, undefined, 1)).toBeUndefined();
   });
+
+  it('is exactly nothing where an image is free', () => {
+    const price = { ...perImage, perImage: { '*': 0 } };
+    const free = costOf(testCapability({ price }), nothing, undefined, 3);
+    expect(free).toEqual({ usd: 0, kind: 'exact' });
+  });
 });

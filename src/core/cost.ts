@@ -25,7 +25,8 @@ export function costOf(
   const size = request.size ?? capability.sizes?.named[0] ?? '*';
   const perImage = table?.[`${quality}:${size}`] ?? table?.[quality] ?? table?.['*'];
   if (perImage === undefined) return undefined;
-  return { usd: toMicro(perImage * images), kind: 'estimated' };
+  // What is free needs no estimate.
+  return { usd: toMicro(perImage * images), kind: perImage === 0 ? 'exact' : 'estimated' };
 }
 
 /** The records keep millionths of a dollar, and nobody wants to read 0.12000000000000001. */
