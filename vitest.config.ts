@@ -17,6 +17,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'parts',
+          include: ['test/parts/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bundle',
           include: ['test/e2e/*.test.ts', 'test/memory/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],

@@ -31,12 +31,15 @@ export async function buildWeb(root, outDir, licenses) {
       },
     },
   });
-  await giveFilesAName(outDir);
+  await finishIndex(join(outDir, 'index.html'));
 }
 
-/** Vite marks links as cross-origin, which keeps a page behind a basic login from loading them. */
-async function giveFilesAName(outDir) {
-  const file = join(outDir, 'index.html');
+/**
+ * What Vite does not do: a script that runs before the first paint, and links that also load
+ * behind the login of a reverse proxy.
+ */
+async function finishIndex(file) {
   const html = await readFile(file, 'utf8');
-  await writeFile(file, html.replaceAll(' crossorigin', ''));
+  const first = '<script src="./assets/first.js"></script>';
+  await writeFile(file, html.replace('<!-- first -->', first).replaceAll(' crossorigin', ''));
 }

@@ -1,8 +1,9 @@
-// Bundles Maliang into dist/: one entry that runs with plain Node, and a worker beside it.
+// Bundles Maliang into dist/: one entry that runs with plain Node, a worker and the page beside it.
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildWeb } from './build-web.mjs';
 import { collectLicenses } from './licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,5 +30,6 @@ await bundle.write({
   banner: (chunk) => (chunk.name === 'maliang' ? '#!/usr/bin/env node' : ''),
 });
 await bundle.close();
+await buildWeb(root, join(root, 'dist/web'), licenses.plugin);
 await chmod(join(root, 'dist/maliang.js'), 0o755);
 await writeFile(join(root, 'THIRD_PARTY_LICENSES'), await licenses.text());

@@ -13,13 +13,15 @@ if (!existsSync(at('node_modules/vitest')) || statSync(installed).mtimeMs < lock
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** What the clients of the older servers are written with; their wire is tested with the real thing. */
+/** What the clients of the older servers are written with, and an S3 that checks every signature. */
 const debian = [
   {
     name: 'python3-requests',
     there: () => succeeds('/usr/bin/python3', ['-c', 'import requests']),
   },
   { name: 'python3-pil', there: () => succeeds('/usr/bin/python3', ['-c', 'import PIL']) },
+  { name: 'python3-swift', there: () => succeeds('/usr/bin/python3', ['-c', 'import swift']) },
+  { name: 'memcached', there: () => succeeds('memcached', ['-V']) },
 ];
 const missing = debian.filter(({ there }) => !there()).map(({ name }) => name);
 if (missing.length > 0) {

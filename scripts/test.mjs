@@ -12,6 +12,7 @@ const report = join(tmpdir(), `maliang-test-${process.pid}.json`);
 const checks = [
   ['format and lint', bin('biome'), ['ci', '.']],
   ['types', bin('tsc'), []],
+  ['types of the page', bin('tsc'), ['-p', 'src/faces/web']],
   ['unused code', bin('knip'), []],
   ['build', process.execPath, ['scripts/build.mjs']],
   ['package', bin('publint'), ['--strict']],

@@ -15,7 +15,7 @@ import type { Queue } from './core/queue.ts';
 import type { SaveFolder } from './core/save-folder.ts';
 import type { Store } from './core/store.ts';
 import { type UploadRequest, uploadImage } from './core/upload.ts';
-import { createHostChooser } from './hosts/choose-host.ts';
+import { createHostChooser, hostOrigins } from './hosts/choose-host.ts';
 import { createFileSweep } from './jobs/file-sweep.ts';
 import { createHostRetry } from './jobs/host-retry.ts';
 import { createLocalQueue } from './jobs/local-queue.ts';
@@ -131,10 +131,10 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
 
 /** Addresses the operator named may be private ones; everything else must be public. */
 function trustedOrigins(settings: Settings): string[] {
-  const { openaiBaseUrl, xaiBaseUrl, apiBaseUrl, imageHostingUrl } = settings;
-  const named = [openaiBaseUrl, xaiBaseUrl, apiBaseUrl, imageHostingUrl];
+  const { openaiBaseUrl, xaiBaseUrl, apiBaseUrl } = settings;
+  const named = [openaiBaseUrl, xaiBaseUrl, apiBaseUrl];
   const origins = named.flatMap((address) => (address ? [new URL(address).origin] : []));
-  return [...origins, ...settings.trustedOrigins];
+  return [...origins, ...hostOrigins(settings), ...settings.trustedOrigins];
 }
 
 /**

@@ -32,8 +32,8 @@ async function main(): Promise<void> {
   // What most of the bundle hangs on is loaded only now, so that a wrong word is told at once.
   const { createLogger } = await import('./kit/logger.ts');
   const { prepareLaunch } = await import('./launch/launch.ts');
-  const { adminKey, secret, imageHostingToken, databaseUrl } = settings;
-  const secrets = [adminKey, secret, imageHostingToken, databaseUrl];
+  const { adminKey, secret, imageHostingToken, s3SecretAccessKey, databaseUrl } = settings;
+  const secrets = [adminKey, secret, imageHostingToken, s3SecretAccessKey, databaseUrl];
   const keys = [settings.openaiApiKey, settings.xaiApiKey, settings.apiKey];
   const logger = createLogger({
     level: settings.logLevel,

@@ -1,7 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { address, choice, type Format, flag, integer, origins, proxy, text } from './formats.ts';
+import {
+  address,
+  bucketName,
+  choice,
+  databaseAddress,
+  type Format,
+  flag,
+  folderName,
+  integer,
+  origins,
+  proxy,
+  text,
+} from './formats.ts';
 
 const rows: [string, Format<unknown>, [string, unknown][]][] = [
+  [
+    'bucketName',
+    bucketName,
+    [
+      ['my-images', 'my-images'],
+      ['pics.example_1', 'pics.example_1'],
+      ['-pics', undefined],
+      ['my images', undefined],
+      ['pics/art', undefined],
+      ['图片', undefined],
+    ],
+  ],
+  [
+    'folderName',
+    folderName,
+    [
+      ['images/2026', 'images/2026'],
+      ['/images/', 'images'],
+      ['/', undefined],
+      ['a//b', undefined],
+      ['a/../b', undefined],
+      ['./a', undefined],
+      ['图片', undefined],
+    ],
+  ],
   [
     'text',
     text,
@@ -77,6 +114,18 @@ const rows: [string, Format<unknown>, [string, unknown][]][] = [
       ['p.test:3128', 'http://p.test:3128'],
       ['socks5://p.test', undefined],
       ['http://', undefined],
+    ],
+  ],
+  [
+    'databaseAddress',
+    databaseAddress,
+    [
+      ['postgres://me:p%40ss@db:5432/maliang', 'postgres://me:p%40ss@db:5432/maliang'],
+      ['postgresql:///maliang?host=/run/postgresql', 'postgresql:///maliang?host=/run/postgresql'],
+      ['postgres://me:100%@db/maliang', undefined],
+      ['mysql://db/maliang', undefined],
+      ['postgres://me:pa ss@/x:y', undefined],
+      ['db:5432', undefined],
     ],
   ],
   [

@@ -57,9 +57,14 @@ export const proxy: Format<string> = {
 /** The address of a PostgreSQL database, kept as it was written. */
 export const databaseAddress: Format<string> = {
   expected: 'an address such as postgres://user:password@host:5432/database',
-  parse: (value) =>
-    /^postgres(?:ql)?:\/\//i.test(value) && URL.canParse(value) ? value : undefined,
+  parse: (value) => (isDatabaseAddress(value) ? value : undefined),
 };
+
+/** A percent sign that begins no escape would only be noticed by whoever connects. */
+function isDatabaseAddress(value: string): boolean {
+  const wellFormed = /^postgres(?:ql)?:\/\/(?:[^%]|%[\da-f]{2})*$/i.test(value);
+  return wellFormed && URL.canParse(value);
+}
 
 /** Origins separated by commas, each reduced to scheme, host and port. */
 export const origins: Format<readonly string[]> = {
@@ -67,6 +72,23 @@ export const origins: Format<readonly string[]> = {
   parse: (value) => {
     const parts = value.split(',').flatMap((part) => part.trim() || []);
     return parts.every(isWebAddress) ? parts.map((part) => new URL(part).origin) : undefined;
+  },
+};
+
+/** The name of a storage bucket, as one vendor or another allows it. */
+export const bucketName: Format<string> = {
+  expected: 'the name of a bucket, such as my-images',
+  parse: (value) => (/^[A-Za-z\d][\w.-]{1,254}$/.test(value) ? value : undefined),
+};
+
+/** A folder within something else, given out without slashes at its ends. */
+export const folderName: Format<string> = {
+  expected: 'letters, digits and -_./ such as images/2026',
+  parse: (value) => {
+    const name = value.replace(/^\/+|\/+$/g, '');
+    // A browser takes `..` out of an address, and would then look for something else.
+    const plain = name.split('/').every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
+    return plain ? name : undefined;
   },
 };
 

@@ -1,4 +1,3 @@
-import type { Template } from '../core/template.ts';
 import {
   address,
   addressRanges,
@@ -12,29 +11,10 @@ import {
   proxy,
   text,
 } from './formats.ts';
+import { hostSettings } from './host-settings.ts';
+import { type SettingRow, setting } from './setting-row.ts';
 
-/** A row of the table: everything there is to know about one setting. */
-export interface SettingRow<Value = unknown> {
-  /** The name in the environment, in `.env` and in the config file. */
-  env: string;
-  /** Other names that mean the same, tried in order. */
-  aliases?: readonly string[];
-  /** The long option of the command line; made from the name where it is not given. */
-  option?: string;
-  format: Format<Value>;
-  /** What it is when nobody sets it; absent means unset. */
-  default?: Value;
-  /** The default in words, where it depends on the machine. */
-  defaultAbout?: string;
-  /** Never shown, and may be given as `<NAME>_FILE`. */
-  secret?: true;
-  about: Template;
-}
-
-/** Ties a row's default to its format, so that a wrong default does not compile. */
-function setting<Value, const Row extends SettingRow<Value>>(row: Row & SettingRow<Value>): Row {
-  return row;
-}
+export type { SettingRow } from './setting-row.ts';
 
 /** Every setting there is: the one table behind loading, `.env.example`, `--help` and the docs. */
 export const settingsTable = {
@@ -74,8 +54,8 @@ export const settingsTable = {
     secret: true,
     defaultAbout: 'SQLite in DATA_DIR',
     about: {
-      en: 'PostgreSQL for the records, shared by several servers: postgres://user:password@host:5432/database. Images stay in DATA_DIR or at the image host.',
-      zh: '用 PostgreSQL 保存记录，可由多台服务器共用：postgres://user:password@host:5432/database。图片仍保存在 DATA_DIR 或图床。',
+      en: 'PostgreSQL for the records, shared by several servers. Images stay in DATA_DIR or at the image host.',
+      zh: '用 PostgreSQL 保存记录，可由多台服务器共用。图片仍保存在 DATA_DIR 或图床。',
     },
   }),
   saveDir: setting({
@@ -224,34 +204,7 @@ export const settingsTable = {
       zh: 'API_KEY 对应的地址，可带或不带 /v1；也是旧 HTTP 接口的默认 baseURL。',
     },
   }),
-  imageHostingUrl: setting({
-    env: 'IMAGE_HOSTING_URL',
-    format: address,
-    about: {
-      en: 'Lsky Pro: its address, with or without /api/v1/upload.',
-      zh: 'Lsky Pro（兰空图床）地址，可带或不带 /api/v1/upload。',
-    },
-  }),
-  imageHostingToken: setting({
-    env: 'IMAGE_HOSTING_TOKEN',
-    format: text,
-    secret: true,
-    about: { en: 'Lsky Pro: its API token.', zh: 'Lsky Pro（兰空图床）API 令牌。' },
-  }),
-  imageHostingStrategy: setting({
-    env: 'IMAGE_HOSTING_STRATEGY_ID',
-    format: text,
-    about: { en: 'Lsky Pro: storage strategy to use.', zh: 'Lsky Pro（兰空图床）储存策略 ID。' },
-  }),
-  imageHostingGuest: setting({
-    env: 'IMAGE_HOSTING_GUEST',
-    format: flag,
-    default: false,
-    about: {
-      en: 'Lsky Pro: upload as a guest when there is no token.',
-      zh: 'Lsky Pro（兰空图床）没有令牌时以游客身份上传。',
-    },
-  }),
+  ...hostSettings,
   httpsProxy: setting({
     env: 'HTTPS_PROXY',
     aliases: ['https_proxy'],

@@ -4,14 +4,26 @@ import { type FakeLsky, startFakeLsky } from '../../test/fakes/lsky.ts';
 import { AppError } from '../core/errors.ts';
 import type { BroughtHost } from '../core/generation.ts';
 import { createHttpClient } from '../kit/http-client.ts';
-import { createHostChooser, type HostChoice } from './choose-host.ts';
+import { createHostChooser, type HostChoice, hostOrigins } from './choose-host.ts';
 
 const nothing: HostChoice = {
+  imageHost: 'auto',
   imageHostingUrl: undefined,
   imageHostingToken: undefined,
   imageHostingStrategy: undefined,
   imageHostingGuest: false,
+  s3Bucket: undefined,
+  s3Endpoint: undefined,
+  s3Region: undefined,
+  s3AccessKeyId: undefined,
+  s3SecretAccessKey: undefined,
+  s3PublicUrl: undefined,
+  s3PathStyle: undefined,
+  s3Prefix: undefined,
+  s3UrlExpiresSeconds: 604_800,
 };
+const account = { s3Bucket: 'pics', s3AccessKeyId: 'AKIAIOSFODNN7', s3SecretAccessKey: 'secret' };
+const bucket = { ...nothing, ...account };
 const ours = {
   ...nothing,
   imageHostingUrl: 'https://ours.test/api/v1/upload',
@@ -141,5 +153,52 @@ describe('the host of a request', () => {
     expect(refused(guest, bring(undefined, 'https://theirs.test')).code).toBe(
       'base_url_without_key',
     );
+  });
+});
+
+describe('the host an operator set up', () => {
+  it.each<[HostChoice, string]>([
+    [nothing, 'local'],
+    [ours, 'lsky'],
+    [bucket, 's3'],
+    [{ ...ours, ...account }, 'lsky'],
+    [{ ...ours, ...account, imageHost: 's3' }, 's3'],
+    [{ ...ours, imageHost: 'local' }, 'local'],
+    [{ ...bucket, imageHost: 'local' }, 'local'],
+  ])('of %o is %s', (settings, kind) => {
+    const chooser = chooserFor(settings);
+    expect(chooser.choose(undefined).kind).toBe(kind);
+    expect(chooser.choose(bring(undefined)).kind).toBe(kind);
+    expect(chooser.configured.kind).toBe(kind);
+  });
+
+  it('is not the bucket where a caller brings a Lsky', () => {
+    const host = chooserFor(bucket).choose(bring('2|theirs', 'https://theirs.test'));
+    expect(host).toMatchObject({ name: 'caller-lsky', kind: 'lsky' });
+  });
+
+  it.each<[HostChoice, string]>([
+    [{ ...bucket, s3AccessKeyId: undefined }, 'S3_ACCESS_KEY_ID'],
+    [{ ...bucket, s3SecretAccessKey: undefined }, 'S3_SECRET_ACCESS_KEY'],
+    [{ ...nothing, imageHost: 's3' }, 'S3_BUCKET'],
+    [{ ...bucket, s3Endpoint: 'https://abc.r2.cloudflarestorage.com' }, 'S3_PUBLIC_URL'],
+    [{ ...bucket, imageHost: 'lsky' }, 'IMAGE_HOSTING_URL'],
+  ])('of %o is refused before anything is spent, for want of %s', (settings, missing) => {
+    const error = refused(settings);
+    expect(error.code).toBe('host_incomplete');
+    expect(error.message).toContain(`${missing} is not set`);
+  });
+});
+
+describe('hostOrigins', () => {
+  it('names where the operator’s own hosts are, the bucket at its very address', () => {
+    expect(hostOrigins(nothing)).toEqual([]);
+    expect(hostOrigins({ ...ours, ...account })).toEqual([
+      'https://ours.test',
+      'https://pics.s3.us-east-1.amazonaws.com',
+    ]);
+    expect(hostOrigins({ ...bucket, s3Endpoint: 'http://10.0.0.9:9000' })).toEqual([
+      'http://10.0.0.9:9000',
+    ]);
   });
 });

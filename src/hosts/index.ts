@@ -2,15 +2,17 @@ import type { Host } from '../core/host.ts';
 import type { HttpClient } from '../kit/http-client.ts';
 import { localHost } from './local.ts';
 import { lskyHost } from './lsky.ts';
+import { type S3Settings, s3Host } from './s3.ts';
 
 /** Everything an operator, or a caller who brings a host along, can set up a host with. */
-export interface HostSettings {
+export interface HostSettings extends S3Settings {
   /** Default the kind. */
   name?: string | undefined;
-  url: string | undefined;
-  token: string | undefined;
-  strategyId: string | undefined;
-  guest: boolean;
+  /** Of Lsky Pro. */
+  url?: string | undefined;
+  token?: string | undefined;
+  strategyId?: string | undefined;
+  guest?: boolean | undefined;
 }
 
 /** A kind of host: what it needs to be of use, and how one is made. */
@@ -24,7 +26,11 @@ const kinds = {
   local: { needs: [], create: () => localHost() },
   lsky: {
     needs: ['url', 'token'],
-    create: (settings, client) => lskyHost({ ...settings, client }),
+    create: ({ url, token, ...settings }, client) => lskyHost({ ...settings, url, token, client }),
+  },
+  s3: {
+    needs: ['bucket', 'accessKeyId', 'secretAccessKey'],
+    create: (settings, client) => s3Host({ ...settings, client }),
   },
 } satisfies Record<string, HostKind>;
 

@@ -14,6 +14,7 @@ const nothing: ConfiguredOptions = {
   xaiBaseUrl: 'https://api.x.ai',
   imageHostingUrl: undefined,
   imageHostingToken: undefined,
+  s3Bucket: undefined,
   modelRedirects: 'follow',
 };
 const configure = (set: Partial<ConfiguredOptions>) =>
@@ -29,6 +30,7 @@ describe('the configured providers', () => {
   it('never hold the demo painter where a host or a provider is set up', () => {
     expect(names({ imageHostingUrl: 'https://img.example' })).toEqual([]);
     expect(names({ imageHostingToken: '1|x' })).toEqual([]);
+    expect(names({ s3Bucket: 'pics' })).toEqual([]);
     expect(names({ openaiApiKey: 'sk-x' })).toEqual(['openai']);
   });
 

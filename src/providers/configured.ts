@@ -13,6 +13,7 @@ import {
 export interface ConfiguredOptions extends ProviderChoice {
   imageHostingUrl: string | undefined;
   imageHostingToken: string | undefined;
+  s3Bucket: string | undefined;
   modelRedirects: 'off' | 'warn' | 'follow';
 }
 
@@ -37,7 +38,7 @@ export function createProviders(settings: ConfiguredOptions, client: HttpClient)
   const make = (entry: ProviderEntry, apiKey: string) =>
     entry.create({ ...entry, baseUrl: baseOf(entry, settings), apiKey, client, followRetired });
   const configured = providerEntries.flatMap((entry) => fromSettings(entry, settings, make));
-  const hasHost = settings.imageHostingUrl ?? settings.imageHostingToken;
+  const hasHost = settings.imageHostingUrl ?? settings.imageHostingToken ?? settings.s3Bucket;
   if (configured.length === 0 && hasHost === undefined) configured.push(demoProvider());
   return {
     configured,

@@ -5,7 +5,7 @@ import { createJournal, type JournalOptions } from './journal.ts';
 const busy = new Error('busy');
 
 function entry(id: string): JournalEntry {
-  return { type: 'generation-sent', id, at: 0 };
+  return { type: 'generation-sent', id, at: 0, leaseOwner: '' };
 }
 
 function createRecordingJournal(changes: Partial<JournalOptions<string>> = {}) {

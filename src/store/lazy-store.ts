@@ -45,6 +45,11 @@ export function lazyStore(open: () => Promise<Store>): Store {
       release: async (id) => (await store.get()).ledger.release(id),
       spendOf: async (keyId, at) => (await store.get()).ledger.spendOf(keyId, at),
     },
+    leases: {
+      holders: async () => (await store.get()).leases.holders(),
+      renew: async (holder) => (await store.get()).leases.renew(holder),
+      takeOver: async (from, to, now) => (await store.get()).leases.takeOver(from, to, now),
+    },
     get volatile() {
       return store.now()?.volatile ?? false;
     },
@@ -53,6 +58,9 @@ export function lazyStore(open: () => Promise<Store>): Store {
     findAssetByName: async (name) => (await store.get()).findAssetByName(name),
     listGenerations: async (owner, limit, filter) =>
       (await store.get()).listGenerations(owner, limit, filter),
+    findByKey: async (owner, key) => (await store.get()).findByKey(owner, key),
+    findUnanswered: async (owner, hash, since, left) =>
+      (await store.get()).findUnanswered(owner, hash, since, left),
     dueForHosting: async (now, limit) => (await store.get()).dueForHosting(now, limit),
     findFile: async (id) => (await store.get()).findFile(id),
     expiredFiles: async (now, limit) => (await store.get()).expiredFiles(now, limit),

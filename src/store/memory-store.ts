@@ -4,8 +4,14 @@ import type { JournalEntry, Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { byNewest, createFilter } from './memory-filter.ts';
+import { createMemoryEarlier, createMemoryLeases } from './memory-leases.ts';
 import { createMemoryKeys } from './memory-keys.ts';
-import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
+import {
+  createMemoryRecords,
+  type KeptAsset,
+  type MemoryRecords,
+  type Trail,
+} from './memory-records.ts';
 
 /**
  * Records that live as long as the process, for places where nothing can be written. Beyond
@@ -26,6 +32,8 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
     },
     ...createMemoryKeys(),
     ...files.queries,
+    ...createMemoryEarlier(records),
+    leases: createMemoryLeases(records),
     async findGeneration(id) {
       return records.deletedIds.has(id) ? undefined : structuredClone(records.generations.get(id));
     },
@@ -57,25 +65,36 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
 function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEntry): void {
   switch (entry.type) {
     case 'generation-accepted': {
+      const { requestHash, idempotencyKey, host, rerun, leaseOwner, leaseUntil } = entry;
+      const lease = { leaseOwner, leaseUntil };
+      const known = { requestHash, idempotencyKey, host, rerun, taskId: undefined };
+      const trail = { ...known, ...lease, answered: false, left: false };
       const generation = { ...entry.generation, assets: [] };
-      refuseIf(records.addGeneration(generation, entry.idempotencyKey), entry);
+      refuseIf(records.addGeneration(generation, trail), entry);
       break;
     }
     case 'generation-sent':
+      if (trailOf(records, entry).leaseOwner !== entry.leaseOwner) noSuchRecord(entry);
       generationOf(records, entry).state = 'sent';
       break;
     case 'generation-task':
-      // Only a restart reads it, and nothing here outlives one.
-      generationOf(records, entry);
+      trailOf(records, entry).taskId = entry.taskId;
       break;
-    case 'generation-ended': {
-      const { state, model, warnings, usage, cost, error, at: endedAt } = entry;
-      const outcome = { state, model, warnings, usage, cost, error, endedAt };
-      Object.assign(generationOf(records, entry), outcome);
+    case 'generation-answered':
+      trailOf(records, entry).answered = true;
       break;
-    }
+    case 'generation-left':
+      trailOf(records, entry).left = true;
+      break;
+    case 'idempotency-key-freed':
+      trailOf(records, entry);
+      records.freeKey(entry.id);
+      break;
+    case 'generation-ended':
+      endGeneration(records, entry);
+      break;
     case 'asset-durable':
-      refuseIf(records.addAsset(entry.asset), entry);
+      refuseIf(records.addAsset(entry.asset, entry.nextAttemptAt), entry);
       break;
     case 'asset-described': {
       const { asset } = keptAssetOf(records, entry);
@@ -103,6 +122,21 @@ function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEn
   }
 }
 
+function endGeneration(
+  records: MemoryRecords,
+  entry: Extract<JournalEntry, { type: 'generation-ended' }>,
+): void {
+  const { state, model, warnings, usage, cost, error, at: endedAt } = entry;
+  const trail = trailOf(records, entry);
+  if (![undefined, entry.leaseOwner].includes(trail.leaseOwner)) noSuchRecord(entry);
+  trail.leaseOwner = undefined;
+  const outcome = { state, model, warnings, usage, cost, error, endedAt };
+  Object.assign(generationOf(records, entry), outcome);
+  if (!entry.freesKey) return;
+  trail.answered = true;
+  records.freeKey(entry.id);
+}
+
 function markHosted(
   records: MemoryRecords,
   entry: Extract<JournalEntry, { type: 'asset-hosted' }>,
@@ -121,6 +155,10 @@ function markHosted(
 
 function generationOf(records: MemoryRecords, entry: JournalEntry & { id: string }): Generation {
   return records.generations.get(entry.id) ?? noSuchRecord(entry);
+}
+
+function trailOf(records: MemoryRecords, entry: JournalEntry & { id: string }): Trail {
+  return records.trails.get(entry.id) ?? noSuchRecord(entry);
 }
 
 function keptAssetOf(records: MemoryRecords, entry: JournalEntry & { id: string }): KeptAsset {

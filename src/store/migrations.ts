@@ -27,6 +27,16 @@ const migrations: Record<string, Migration> = {
       await database.schema.alterTable('generations').addColumn('deleted_at', 'bigint').execute();
     },
   },
+  '0004_what_a_restart_needs': {
+    up: async (database: Kysely<unknown>) => {
+      const add = (name: string, type: 'text' | 'bigint') =>
+        database.schema.alterTable('generations').addColumn(name, type).execute();
+      await add('host', 'text');
+      await add('rerun', 'text');
+      await add('answered_at', 'bigint');
+      await add('left_at', 'bigint');
+    },
+  },
 };
 
 /**

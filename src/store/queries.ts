@@ -27,20 +27,10 @@ export function createQueries(
       .where('deleted_at', 'is', null),
   );
 
-  async function assetsOf(generationIds: readonly string[]) {
-    if (generationIds.length === 0) return [];
-    const rows = await kept
-      .where('generation_id', 'in', generationIds)
-      .orderBy('position')
-      .orderBy('id')
-      .execute();
-    return rows.map(fromAssetRow);
-  }
-
   return {
     async findGeneration(id) {
       const [row] = (await kysely.executeQuery(generationById({ id }))).rows;
-      return row && fromGenerationRow(row, await assetsOf([id]));
+      return row && fromGenerationRow(row, await readAssets(kysely, [id]));
     },
 
     async findAsset(id) {
@@ -63,7 +53,10 @@ export function createQueries(
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
-      const assets = await assetsOf(rows.map((row) => row.id));
+      const assets = await readAssets(
+        kysely,
+        rows.map((row) => row.id),
+      );
       const ofGeneration = new Map<string | undefined, Asset[]>(rows.map((row) => [row.id, []]));
       for (const asset of assets) ofGeneration.get(asset.generationId)?.push(asset);
       return rows.map((row) => fromGenerationRow(row, ofGeneration.get(row.id) ?? []));
@@ -79,6 +72,23 @@ export function createQueries(
       return rows.map((row) => ({ asset: fromAssetRow(row), attempts: row.host_attempts }));
     },
   };
+}
+
+/** The images of these generations, each generation's in index order. */
+export async function readAssets(
+  kysely: Kysely<Tables>,
+  generationIds: readonly string[],
+): Promise<Asset[]> {
+  if (generationIds.length === 0) return [];
+  const rows = await kysely
+    .selectFrom('assets')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .where('generation_id', 'in', generationIds)
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
+  return rows.map(fromAssetRow);
 }
 
 /** The conditions of a filter; a row's place in the list is its time and its id. */

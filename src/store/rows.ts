@@ -24,6 +24,8 @@ export function toGenerationRow(
     upstream_task_id: null,
     idempotency_key: accepted.idempotencyKey ?? null,
     request_hash: accepted.requestHash,
+    host: accepted.host,
+    rerun: accepted.rerun,
     provider: generation.provider,
     model: generation.model,
     prompt: generation.prompt,
@@ -44,6 +46,8 @@ export function toEndedColumns(ended: Extract<JournalEntry, { type: 'generation-
     state: ended.state,
     model: ended.model,
     ended_at: ended.at,
+    lease_owner: ended.leaseOwner,
+    frees_key: ended.freesKey ? 1 : 0,
     ...toOutcomeColumns(ended),
   };
 }

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Cost, GenerationState } from '../core/generation.ts';
 import type { Visibility } from '../core/image.ts';
+import type { Rerun } from '../core/leases.ts';
 
 /**
  * A row of `generations`. Times are milliseconds since 1970; `parameters`, `warnings` and `usage`
@@ -16,6 +17,9 @@ export interface GenerationRow {
   upstream_task_id: string | null;
   idempotency_key: string | null;
   request_hash: string;
+  /** Null in rows of a version that knew neither. */
+  host: string | null;
+  rerun: Rerun | null;
   provider: string;
   model: string;
   prompt: string;
@@ -69,6 +73,10 @@ export interface AssetUpkeep {
 /** What only the store itself knows of a generation. */
 export interface GenerationUpkeep {
   deleted_at: Generated<number | null>;
+  /** When its outcome was handed over, or turned out to be one that is given to nobody again. */
+  answered_at: Generated<number | null>;
+  /** When whoever waited for its answer had gone. */
+  left_at: Generated<number | null>;
 }
 
 /** A row of `files`: pictures kept for later edits. */

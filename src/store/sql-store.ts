@@ -7,7 +7,9 @@ import { createJournal } from './journal.ts';
 import { createKeyQueries } from './key-queries.ts';
 import { migrate } from './migrations.ts';
 import { tryPatiently } from './patience.ts';
+import { createEarlierQueries } from './earlier-queries.ts';
 import { createQueries } from './queries.ts';
+import { createSqlLeases } from './sql-leases.ts';
 import { createSqlLedger } from './sql-ledger.ts';
 import { prepareWrites, type Write } from './writes.ts';
 
@@ -55,8 +57,10 @@ export async function createSqlStore(
     journal,
     keys: createKeyQueries(database),
     ledger: createSqlLedger(database),
+    leases: createSqlLeases(database),
     volatile: false,
     ...createQueries(kysely),
+    ...createEarlierQueries(kysely),
     ...createFileQueries(kysely),
     async close() {
       await journal.close();

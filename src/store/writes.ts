@@ -24,10 +24,21 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
         return [generations.markSent(entry)];
       case 'generation-task':
         return [generations.setTask(entry)];
+      case 'generation-answered':
+        return [generations.markAnswered(entry)];
+      case 'generation-left':
+        return [generations.markLeft(entry)];
+      case 'idempotency-key-freed':
+        return [generations.freeKey(entry)];
       case 'generation-ended':
         return [generations.end(toEndedColumns(entry))];
       case 'asset-durable':
-        return [assets.insert(toAssetRow(entry.asset))];
+        return [
+          assets.insert({
+            ...toAssetRow(entry.asset),
+            host_next_attempt_at: entry.nextAttemptAt ?? null,
+          }),
+        ];
       case 'asset-described':
         return [
           assets.describe({
@@ -66,8 +77,20 @@ function prepareGenerationWrites(kysely: Kysely<Tables>) {
   const update = kysely.updateTable('generations');
   return {
     insert: prepareInsert(kysely, 'generations'),
-    markSent: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
-      update.set({ state: 'sent', sent_at: slot('at') }).where('id', '=', slot('id')),
+    markSent: prepareQuery((slot: OpenSlot<{ id: string; at: number; leaseOwner: string }>) =>
+      update
+        .set({ state: 'sent', sent_at: slot('at') })
+        .where('id', '=', slot('id'))
+        .where('lease_owner', '=', slot('leaseOwner')),
+    ),
+    markAnswered: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
+      update.set({ answered_at: slot('at') }).where('id', '=', slot('id')),
+    ),
+    markLeft: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
+      update.set({ left_at: slot('at') }).where('id', '=', slot('id')),
+    ),
+    freeKey: prepareQuery((slot: OpenSlot<{ id: string }>) =>
+      update.set({ idempotency_key: null }).where('id', '=', slot('id')),
     ),
     setTask: prepareQuery((slot: OpenSlot<{ id: string; taskId: string }>) =>
       update.set({ upstream_task_id: slot('taskId') }).where('id', '=', slot('id')),
@@ -86,12 +109,20 @@ function prepareGenerationWrites(kysely: Kysely<Tables>) {
           ended_at: slot('ended_at'),
           lease_owner: null,
           lease_until: null,
+          idempotency_key: sql`case when ${slot('frees_key')} = 1 then null else idempotency_key end`,
+          answered_at: sql`case when ${slot('frees_key')} = 1 then ${slot('ended_at')} else answered_at end`,
         })
-        .where('id', '=', slot('id')),
+        .where('id', '=', slot('id'))
+        .where((where) =>
+          where.or([
+            where('lease_owner', '=', slot('lease_owner')),
+            where('lease_owner', 'is', null),
+          ]),
+        ),
     ),
     delete: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update
-        .set({ deleted_at: slot('at'), prompt: '', parameters: '{}' })
+        .set({ deleted_at: slot('at'), prompt: '', parameters: '{}', idempotency_key: null })
         .where('id', '=', slot('id'))
         .where('deleted_at', 'is', null),
     ),

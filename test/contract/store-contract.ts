@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/store.ts';
-import { accepted, ended, sampleAsset, sampleGeneration, sampleId } from './store-samples.ts';
+import { accepted, ended, sampleAsset, sampleGeneration, sampleId, sent } from './store-samples.ts';
 
 /** Somewhere records are kept; every `open` there must show the same ones, unless volatile. */
 export interface StorePlace {
@@ -33,7 +33,7 @@ export function describeStoreContract(name: string, createPlace: () => Promise<S
     it('follows a generation from accepted over sent to its end', async () => {
       const { id } = sampleGeneration();
       await store.journal.append(accepted(sampleGeneration({ id })));
-      await store.journal.append({ type: 'generation-sent', id, at: 1_700_000_001_000 });
+      await store.journal.append(sent(id, 1_700_000_001_000));
       expect(await store.findGeneration(id)).toMatchObject({ state: 'sent', endedAt: undefined });
       await store.journal.append({ type: 'generation-task', id, taskId: '任务-1' });
       const outcome = {
@@ -200,14 +200,14 @@ export function describeStoreContract(name: string, createPlace: () => Promise<S
       const results = await Promise.allSettled([
         store.journal.append(accepted(before)),
         store.journal.append(accepted(before)),
-        store.journal.append({ type: 'generation-sent', id: 'gen_none', at: 1 }),
+        store.journal.append(sent('gen_none')),
         store.journal.append({
           type: 'asset-durable',
           asset: sampleAsset({ generationId: 'gen_none' }),
         }),
         store.journal.append(ended('gen_none')),
         store.journal.append(accepted(after)),
-        store.journal.append({ type: 'generation-sent', id: after.id, at: 1 }),
+        store.journal.append(sent(after.id)),
       ]);
       expect(results.map(({ status }) => status)).toEqual([
         'fulfilled',
@@ -270,7 +270,7 @@ export function describeStoreContract(name: string, createPlace: () => Promise<S
       const generations = Array.from({ length: 50 }, () => sampleGeneration());
       const appends = generations.flatMap(({ id }, index) => [
         store.journal.append(accepted(generations[index]!)),
-        store.journal.append({ type: 'generation-sent', id, at: 1 }),
+        store.journal.append(sent(id)),
         store.journal.append(ended(id, { state: 'durable' })),
         store.journal.append(ended(id, { state: 'failed' })),
         store.journal.append(ended(id, { state: index % 2 ? 'hosted' : 'cancelled' })),
@@ -337,7 +337,7 @@ export function describeDurableStoreContract(
       const generation = sampleGeneration();
       await writer.journal.append(accepted(generation));
       expect(await reader.findGeneration(generation.id)).toEqual(generation);
-      await reader.journal.append({ type: 'generation-sent', id: generation.id, at: 1 });
+      await reader.journal.append(sent(generation.id));
       expect(await writer.findGeneration(generation.id)).toMatchObject({ state: 'sent' });
     });
 

@@ -1,6 +1,6 @@
-import type { KeptFile } from '../../src/core/kept-file.ts';
 import type { Generation } from '../../src/core/generation.ts';
 import type { Asset } from '../../src/core/image.ts';
+import type { KeptFile } from '../../src/core/kept-file.ts';
 import type { JournalEntry } from '../../src/core/store.ts';
 
 let made = 0;
@@ -88,9 +88,16 @@ export function accepted(
     generation,
     requestHash: 'cd'.repeat(32),
     idempotencyKey,
+    host: 'lsky',
+    rerun: 'briefly',
     leaseOwner: 'process-1',
     leaseUntil: generation.createdAt + 60_000,
   };
+}
+
+/** The entry that it is about to be sent. */
+export function sent(id: string, at = 1): Extract<JournalEntry, { type: 'generation-sent' }> {
+  return { type: 'generation-sent', id, at, leaseOwner: 'process-1' };
 }
 
 /** The entry that ends it, well unless changed. */
@@ -108,6 +115,8 @@ export function ended(
     usage: undefined,
     cost: undefined,
     error: undefined,
+    leaseOwner: 'process-1',
+    freesKey: false,
     ...changes,
   };
 }
