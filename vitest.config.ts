@@ -24,6 +24,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'conformance',
+          include: ['test/conformance/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['test/page/*.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bundle',
           include: ['test/e2e/*.test.ts', 'test/memory/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],

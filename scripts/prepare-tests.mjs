@@ -13,6 +13,14 @@ if (!existsSync(at('node_modules/vitest')) || statSync(installed).mtimeMs < lock
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
+// The conformance suite needs a newer Node than the tests, and brings it along.
+const suite = at('test/conformance');
+const suiteInstalled = join(suite, 'node_modules/.package-lock.json');
+const suiteLock = statSync(join(suite, 'package-lock.json')).mtimeMs;
+if (!existsSync(suiteInstalled) || statSync(suiteInstalled).mtimeMs < suiteLock) {
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], suite);
+}
+
 /** What the clients of the older servers are written with, and an S3 that checks every signature. */
 const debian = [
   {
@@ -21,6 +29,7 @@ const debian = [
   },
   { name: 'python3-pil', there: () => succeeds('/usr/bin/python3', ['-c', 'import PIL']) },
   { name: 'python3-swift', there: () => succeeds('/usr/bin/python3', ['-c', 'import swift']) },
+  { name: 'chromium', there: () => existsSync('/usr/bin/chromium') },
   { name: 'memcached', there: () => succeeds('memcached', ['-V']) },
 ];
 const missing = debian.filter(({ there }) => !there()).map(({ name }) => name);
@@ -39,8 +48,8 @@ function succeeds(command, words) {
   return spawnSync(command, words, { stdio: 'ignore' }).status === 0;
 }
 
-function run(command, words) {
-  const { status } = spawnSync(command, words, { cwd: root, stdio: ['ignore', 2, 2] });
+function run(command, words, cwd = root) {
+  const { status } = spawnSync(command, words, { cwd, stdio: ['ignore', 2, 2] });
   if (status !== 0) stop(`${command} ${words.join(' ')} failed; its words stand above.`);
 }
 

@@ -10,10 +10,10 @@ const src = join(root, 'src');
 const floors = [
   ['kit'],
   ['core'],
-  ['providers', 'hosts', 'store', 'limits', 'jobs'],
+  ['providers', 'hosts', 'store', 'limits', 'jobs', 'telemetry'],
   ['config'],
   ['app'],
-  ['faces/cli', 'faces/http', 'faces/mcp'],
+  ['faces/cli', 'faces/http', 'faces/mcp', 'faces/web'],
   ['launch'],
   ['main'],
 ];

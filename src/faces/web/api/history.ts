@@ -1,0 +1,68 @@
+import { call, callJson } from './call.ts';
+import { readEvents } from './read-events.ts';
+import type { Generation, GenerationState, Model, Page, Picture } from './shapes.ts';
+
+/** What a list is narrowed to. */
+export interface HistoryFilter {
+  words: string;
+  provider: string;
+  model: string;
+  state: '' | 'done' | 'running' | 'failed';
+}
+
+/** Which states a word for people means. */
+export const stateGroups: Readonly<Record<'done' | 'running' | 'failed', GenerationState[]>> = {
+  done: ['durable', 'hosted'],
+  running: ['accepted', 'sent'],
+  failed: ['failed', 'cancelled', 'outcome_unknown'],
+};
+
+/** A page of the history, the newest first, from behind `after`. */
+export function listGenerations(
+  filter: HistoryFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<Page<Generation>> {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (filter.words.trim()) query.set('q', filter.words.trim());
+  if (filter.provider) query.set('provider', filter.provider);
+  if (filter.model) query.set('model', filter.model);
+  if (filter.state) query.set('state', stateGroups[filter.state].join(','));
+  if (after !== undefined) query.set('after', after);
+  return callJson(`v1/generations?${query}`);
+}
+
+/** One generation, as it stands. */
+export function showGeneration(id: string): Promise<Generation> {
+  return callJson(`v1/generations/${id}`);
+}
+
+/** Cancels what is under way, deletes what has ended. */
+export async function removeGeneration(id: string, keepalive = false): Promise<void> {
+  await call(`v1/generations/${id}`, { method: 'DELETE', keepalive });
+}
+
+/** What happens to a generation that somebody else began to watch; its end comes last. */
+export async function* followGeneration(
+  id: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ type: 'picture'; picture: Picture } | { type: 'end'; generation: Generation }> {
+  const answer = await call(`v1/generations/${id}/events`, { signal });
+  if (!answer.body) return;
+  for await (const { event, data } of readEvents(answer.body)) {
+    const told = JSON.parse(data) as { image: Picture; generation: Generation };
+    if (event === 'generation.image') yield { type: 'picture', picture: told.image };
+    if (event === 'generation.ended') yield { type: 'end', generation: told.generation };
+  }
+}
+
+/** Every model of every provider. */
+export async function listModels(): Promise<Model[]> {
+  const { data } = await callJson<{ data: Model[] }>('v1/models');
+  return data;
+}
+
+/** Where the page shows a picture from: this server's own file, whatever host has it for the world. */
+export function shownAt({ url, name }: { url: string; name?: string | undefined }): string {
+  return name === undefined ? url : `i/${name}`;
+}

@@ -1,0 +1,97 @@
+import { call, errorFrom } from './call.ts';
+import { readEvents } from './read-events.ts';
+import type { CostKind, Warning } from './shapes.ts';
+
+/** A picture handed in: its bytes, and how the page shows it. */
+export interface Input {
+  id: string;
+  file: Blob;
+  fileName: string;
+  /** An object URL, valid as long as the page. */
+  shownAt: string;
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** A PNG whose transparent parts shall be painted anew. */
+  mask: Blob | undefined;
+}
+
+/** Everything one request asks for, kept so that it can be asked again as it was. */
+export interface Wish {
+  prompt: string;
+  model: string;
+  size: string | undefined;
+  quality: string | undefined;
+  n: number;
+  seed: number | undefined;
+  inputs: readonly Input[];
+}
+
+/** What happens to a wish, in order. */
+export type PaintEvent =
+  | { type: 'accepted'; id: string }
+  | { type: 'preview'; index: number; image: Blob }
+  | { type: 'picture'; index: number; url: string; name: string | undefined; making: Making };
+
+/** What is told of a picture when it is there. */
+export interface Making {
+  id: string;
+  provider: string;
+  model: string;
+  cost_usd?: number;
+  cost_kind: CostKind;
+  warnings: Warning[];
+}
+
+/** How many previews are asked for. */
+const previews = 3;
+
+/** Asks for pictures and tells what comes; throws ApiError. Whoever stops reading cancels nothing. */
+export async function* paint(wish: Wish, signal: AbortSignal): AsyncGenerator<PaintEvent, void> {
+  const answer = await send(wish, signal);
+  const id = answer.headers.get('x-maliang-generation-id');
+  if (id) yield { type: 'accepted', id };
+  if (!answer.body) return;
+  for await (const { event, data } of readEvents(answer.body)) {
+    const told = JSON.parse(data) as WireEvent;
+    if (event === 'error') throw errorFrom(told, 200);
+    if (event.endsWith('.partial_image')) {
+      const image = decodeImage(told.b64_json ?? '', told.output_format ?? 'png');
+      yield { type: 'preview', index: told.image_index ?? 0, image };
+    }
+    if (event.endsWith('.completed') && told.maliang) {
+      const { url, name, ...making } = told.maliang;
+      yield { type: 'picture', index: told.image_index ?? 0, url, name, making };
+    }
+  }
+}
+
+interface WireEvent {
+  b64_json?: string;
+  output_format?: string;
+  image_index?: number;
+  maliang?: Making & { url: string; name?: string };
+}
+
+function send(wish: Wish, signal: AbortSignal): Promise<Response> {
+  const { inputs, ...fields } = wish;
+  const wanted = { ...fields, stream: true, partial_images: previews, response_format: 'url' };
+  if (inputs.length === 0) {
+    return call('v1/images/generations', { method: 'POST', json: wanted, signal });
+  }
+  const form = new FormData();
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value !== undefined) form.append(name, String(value));
+  }
+  for (const { file, fileName } of inputs) form.append('image[]', file, fileName);
+  const mask = inputs[0]?.mask;
+  if (mask) form.append('mask', mask, 'mask.png');
+  return call('v1/images/edits', { method: 'POST', form, signal });
+}
+
+function decodeImage(base64: string, format: string): Blob {
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return new Blob([bytes], { type: `image/${format}` });
+}

@@ -1,0 +1,91 @@
+/** A model as `GET /v1/models` tells of it. A list left out means that anything may be sent. */
+export interface Model {
+  /** `provider/model`. */
+  id: string;
+  owned_by: string;
+  maliang: {
+    title: string;
+    sizes?: string[];
+    free_sizes?: FreeSizes | null;
+    qualities?: string[];
+    formats?: string[];
+    max_n: number;
+    edit: boolean;
+    max_inputs: number;
+    mask: boolean;
+    stream: boolean;
+    seed: boolean;
+    retired?: { on: string; successor: string };
+    price?: { perImage?: Record<string, number>; source: string; asOf: string };
+  };
+}
+
+/** The rules of a model that takes any size within them; sides in pixels. */
+export interface FreeSizes {
+  step: number;
+  minSide: number;
+  maxSide: number;
+  minPixels: number;
+  maxPixels: number;
+  maxRatio: number;
+}
+
+/** A picture of the history. */
+export interface Picture {
+  id: string;
+  index: number;
+  /** Its lasting address, at a host of its own perhaps. */
+  url: string;
+  /** Its file here, `<26 characters>.<ending>`. */
+  name?: string;
+  media_type: string;
+  width: number;
+  height: number;
+  bytes: number;
+  sha256: string;
+  revised_prompt: string | null;
+  seed: number | null;
+}
+
+/** Where a generation stands. */
+export type GenerationState =
+  | 'accepted'
+  | 'sent'
+  | 'durable'
+  | 'hosted'
+  | 'failed'
+  | 'cancelled'
+  | 'outcome_unknown';
+
+/** One request and what became of it, as the history tells. */
+export interface Generation {
+  id: string;
+  state: GenerationState;
+  /** Seconds since 1970. */
+  created_at: number;
+  ended_at: number | null;
+  provider: string;
+  model: string;
+  prompt: string;
+  parameters: Record<string, unknown>;
+  data: Picture[];
+  cost_usd: number | null;
+  cost_kind: CostKind;
+  warnings: Warning[];
+  error: { code: string; message: string } | null;
+}
+
+/** How sure a cost is. */
+export type CostKind = 'exact' | 'estimated' | 'unknown';
+
+/** Something to know beside a picture that was made all the same. */
+export interface Warning {
+  code: string;
+  message: string;
+}
+
+/** A page of a list; `has_more` says whether another follows. */
+export interface Page<Item> {
+  data: Item[];
+  has_more: boolean;
+}

@@ -1,0 +1,77 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { Input, Wish } from '../api/paint.ts';
+import type { Generation } from '../api/shapes.ts';
+import { recall, recallJson, remember } from '../state/kept.ts';
+import { models } from '../state/models.ts';
+import { type Choices, fitChoices } from './choices.ts';
+
+/** What stands in the prompt box; kept over a reload. */
+export const prompt = signal(recall('draft') ?? '');
+
+/** What was chosen last, as it was chosen: the model at hand may not take all of it. */
+export const chosen = signal<Choices>(readChosen());
+
+/** The pictures to start from, at most as many as the model takes. */
+export const inputs = signal<readonly Input[]>([]);
+
+effect(() => remember('draft', prompt.value || undefined));
+effect(() => remember('choices', JSON.stringify(chosen.value)));
+
+function readChosen(): Choices {
+  const kept = recallJson('choices') as Partial<Choices> | undefined;
+  return {
+    model: kept?.model ?? '',
+    size: kept?.size,
+    quality: kept?.quality,
+    n: kept?.n ?? 1,
+    seed: kept?.seed,
+  };
+}
+
+/** The models that can do what is asked: those that edit, where there are pictures to start from. */
+export const fittingModels = computed(() => {
+  const all = models.value ?? [];
+  return inputs.value.length === 0 ? all : all.filter(({ maliang }) => maliang.edit);
+});
+
+/** The chosen model, else the first there is. */
+export const model = computed(() => {
+  const all = fittingModels.value;
+  return all.find(({ id }) => id === chosen.value.model) ?? all[0];
+});
+
+/** The choices as the model takes them. */
+export const choices = computed(() => model.value && fitChoices(chosen.value, model.value));
+
+/** Changes some of the choices. */
+export function choose(change: Partial<Choices>): void {
+  chosen.value = { ...chosen.value, ...change };
+}
+
+/** What would be asked for now; undefined while something is missing. */
+export function currentWish(text = prompt.value): Wish | undefined {
+  if (!choices.value || text.trim() === '') return undefined;
+  return { ...choices.value, prompt: text.trim(), inputs: inputs.value };
+}
+
+/** Fills the form with what a generation was asked. */
+export function reuse(generation: Generation): void {
+  const wish = wishOf(generation);
+  prompt.value = wish.prompt;
+  const { model, size, quality, n, seed } = wish;
+  chosen.value = { model, size, quality, n, seed };
+}
+
+/** What a generation of the history was asked, as far as it can be asked again from here. */
+export function wishOf({ prompt, provider, model, parameters }: Generation): Wish {
+  const { size, quality, n, seed } = parameters;
+  return {
+    prompt,
+    model: `${provider}/${model}`,
+    size: typeof size === 'string' ? size : undefined,
+    quality: typeof quality === 'string' ? quality : undefined,
+    n: typeof n === 'number' ? n : 1,
+    seed: typeof seed === 'number' ? seed : undefined,
+    inputs: [],
+  };
+}

@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Input } from '../api/paint.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Later } from '../shell/later.tsx';
+import { t } from '../state/locale.ts';
+import { inputs, model } from './form.ts';
+import { addInputs, removeInput } from './inputs.ts';
+
+/** The picture whose mask is being drawn. */
+export const masking = signal<Input | undefined>(undefined);
+
+const maskEditor = () => import('../mask/mask-editor.tsx').then(({ MaskEditor }) => MaskEditor);
+
+/** The pictures to start from, and the ways to bring more. */
+export function InputStrip() {
+  const chooser = useRef<HTMLInputElement>(null);
+  const all = inputs.value;
+  const most = model.value?.maliang.max_inputs ?? 0;
+  if (most === 0 && all.length === 0) return null;
+  return (
+    <section aria-label={t('inputs.label')}>
+      <input
+        ref={chooser}
+        type="file"
+        class="hidden"
+        accept="image/png,image/jpeg,image/webp,image/gif,image/avif"
+        multiple
+        onChange={({ currentTarget }) => {
+          void addInputs(currentTarget.files ?? []);
+          currentTarget.value = '';
+        }}
+      />
+      {all.length > 0 && (
+        <ul class="mb-2 flex flex-wrap gap-2">
+          {all.map((input, place) => (
+            <InputTile
+              key={input.id}
+              input={input}
+              masks={place === 0 && Boolean(model.value?.maliang.mask)}
+            />
+          ))}
+        </ul>
+      )}
+      {all.length < most && (
+        <button type="button" class="drop-place" onClick={() => chooser.current?.click()}>
+          <Icon name="image" class="size-4" />
+          {all.length === 0 ? t('inputs.add') : t('inputs.more')}
+        </button>
+      )}
+      {masking.value && <Later load={maskEditor} />}
+    </section>
+  );
+}
+
+function InputTile({ input, masks }: { input: Input; masks: boolean }) {
+  const { id, shownAt, fileName, mask } = input;
+  return (
+    <li class="relative">
+      <img
+        src={shownAt}
+        alt={fileName}
+        class="size-20 rounded-xl border border-line object-cover"
+      />
+      <button
+        type="button"
+        class="absolute -top-2 -right-2 grid size-7 place-items-center rounded-full border border-line bg-card text-soft hover:text-ink"
+        aria-label={t('inputs.remove', { name: fileName })}
+        onClick={() => removeInput(id)}
+      >
+        <Icon name="close" class="size-4" />
+      </button>
+      {masks && (
+        <button
+          type="button"
+          class={`mask-chip ${mask ? 'bg-seal text-[#fff8ee]' : 'bg-card text-ink'}`}
+          onClick={() => {
+            masking.value = input;
+          }}
+        >
+          {mask ? t('mask.change') : t('mask.add')}
+        </button>
+      )}
+    </li>
+  );
+}

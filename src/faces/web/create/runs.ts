@@ -1,0 +1,221 @@
+import { signal } from '@preact/signals';
+import { ApiError } from '../api/call.ts';
+import { followGeneration, removeGeneration, showGeneration, shownAt } from '../api/history.ts';
+import { type Making, type PaintEvent, paint, type Wish } from '../api/paint.ts';
+import type { Generation, Picture } from '../api/shapes.ts';
+import { recallJson, remember } from '../state/kept.ts';
+import { expectedRatio } from './choices.ts';
+import { wishOf } from './form.ts';
+
+/** A place for a picture, from the empty frame to the picture. */
+export interface Frame {
+  index: number;
+  status: 'waiting' | 'preview' | 'done';
+  /** Where the page shows it from. */
+  src: string | undefined;
+  /** Its lasting address. */
+  url: string | undefined;
+  /** Known once the generation has ended. */
+  picture: Picture | undefined;
+}
+
+/** One wish and what has come of it so far. */
+export interface Run {
+  key: number;
+  wish: Wish;
+  /** Width over height of the frames. */
+  ratio: number;
+  status: 'running' | 'done' | 'failed' | 'cancelled';
+  frames: readonly Frame[];
+  /** The generation's id, once the server gave one. */
+  id: string | undefined;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  endedAt: number | undefined;
+  making: Making | undefined;
+  generation: Generation | undefined;
+  error: ApiError | undefined;
+  /** Whether it can be asked again as it was: not where its pictures went with an earlier page. */
+  repeatable: boolean;
+}
+
+/** What was asked for in this visit, the newest first. */
+export const runs = signal<readonly Run[]>([]);
+
+const mostKept = 12;
+const aborts = new Map<number, AbortController>();
+let count = 0;
+
+function update(key: number, change: (run: Run) => Partial<Run>): void {
+  runs.value = runs.value.map((run) => (run.key === key ? { ...run, ...change(run) } : run));
+  const ids = runs.value.flatMap(({ id }) => id ?? []);
+  remember('runs', JSON.stringify(ids), 'session');
+}
+
+function add(wish: Wish, more: Partial<Run>): Run {
+  count += 1;
+  const [first] = wish.inputs;
+  const run: Run = {
+    key: count,
+    wish,
+    ratio: expectedRatio(wish.size, first && first.width / first.height),
+    status: 'running',
+    frames: Array.from({ length: wish.n }, (_, index) => emptyFrame(index)),
+    id: undefined,
+    startedAt: Date.now(),
+    endedAt: undefined,
+    making: undefined,
+    generation: undefined,
+    error: undefined,
+    repeatable: true,
+    ...more,
+  };
+  runs.value = [run, ...runs.value].slice(0, mostKept);
+  return run;
+}
+
+function emptyFrame(index: number): Frame {
+  return { index, status: 'waiting', src: undefined, url: undefined, picture: undefined };
+}
+
+/** Asks for what was wished and shows what comes, as it comes. */
+export async function startRun(wish: Wish): Promise<void> {
+  const { key } = add(wish, {});
+  const abort = new AbortController();
+  aborts.set(key, abort);
+  try {
+    for await (const event of paint(wish, abort.signal)) take(key, event);
+    await finish(key);
+  } catch (thrown) {
+    await recover(key, thrown);
+  } finally {
+    aborts.delete(key);
+  }
+}
+
+function take(key: number, event: PaintEvent): void {
+  switch (event.type) {
+    case 'accepted':
+      update(key, () => ({ id: event.id }));
+      break;
+    case 'preview': {
+      const src = URL.createObjectURL(event.image);
+      setFrame(key, event.index, { status: 'preview', src });
+      break;
+    }
+    case 'picture': {
+      const { index, url, making } = event;
+      update(key, () => ({ making }));
+      setFrame(key, index, { status: 'done', src: shownAt(event), url });
+    }
+  }
+}
+
+function setFrame(key: number, index: number, change: Partial<Frame>): void {
+  update(key, ({ frames }) => ({
+    frames: frames.map((frame) => (frame.index === index ? { ...frame, ...change } : frame)),
+  }));
+}
+
+/** The record tells the rest: cost, sizes, warnings. */
+async function finish(key: number): Promise<void> {
+  const id = runOf(key)?.id;
+  if (id === undefined) return update(key, () => ({ status: 'failed', endedAt: Date.now() }));
+  settle(key, await showGeneration(id));
+}
+
+/** A stream that was cut says nothing about its job, which goes on without us. */
+async function recover(key: number, thrown: unknown): Promise<void> {
+  const run = runOf(key);
+  if (!run || run.status === 'cancelled') return;
+  const cut = !(thrown instanceof ApiError) || thrown.code === 'unreachable';
+  if (cut && run.id !== undefined) return follow(key, run.id);
+  const error = thrown instanceof ApiError ? thrown : new ApiError(0, 'unreachable', '');
+  const status = error.code === 'cancelled' ? 'cancelled' : 'failed';
+  update(key, () => ({ status, error, endedAt: Date.now() }));
+}
+
+/** Watches a generation to its end, whoever began it. */
+async function follow(key: number, id: string): Promise<void> {
+  const abort = new AbortController();
+  aborts.set(key, abort);
+  try {
+    for await (const event of followGeneration(id, abort.signal)) {
+      if (event.type === 'end') settle(key, event.generation);
+      else showPicture(key, event.picture);
+    }
+  } catch (thrown) {
+    if (runOf(key)?.status !== 'running') return;
+    const error = thrown instanceof ApiError ? thrown : new ApiError(0, 'unreachable', '');
+    update(key, () => ({ status: 'failed', error, endedAt: Date.now() }));
+  }
+}
+
+function showPicture(key: number, picture: Picture): void {
+  const { index, url } = picture;
+  setFrame(key, index, { status: 'done', src: shownAt(picture), url, picture });
+}
+
+function settle(key: number, generation: Generation): void {
+  const made = generation.data.length > 0;
+  const cancelled = generation.state === 'cancelled';
+  const { error } = generation;
+  for (const picture of generation.data) showPicture(key, picture);
+  update(key, ({ frames, startedAt }) => ({
+    generation,
+    id: generation.id,
+    status: made ? 'done' : cancelled ? 'cancelled' : 'failed',
+    // Places that stayed empty belong to pictures that were not made.
+    frames: made ? frames.filter(({ status }) => status === 'done') : frames,
+    endedAt: Math.max(startedAt, Date.now()),
+    error: error && !made ? new ApiError(200, error.code, error.message) : undefined,
+  }));
+}
+
+function runOf(key: number): Run | undefined {
+  return runs.value.find((run) => run.key === key);
+}
+
+/** Stops a run at the server; pictures that are there stay. */
+export async function cancelRun(key: number): Promise<void> {
+  const run = runOf(key);
+  if (run?.status !== 'running') return;
+  update(key, () => ({ status: 'cancelled', endedAt: Date.now() }));
+  if (run.id !== undefined) await removeGeneration(run.id).catch(() => {});
+  aborts.get(key)?.abort();
+}
+
+/** Takes a run off the page; its pictures stay in the gallery. */
+export function dropRun(id: string): void {
+  runs.value = runs.value.filter((run) => run.id !== id);
+  remember('runs', JSON.stringify(runs.value.flatMap((run) => run.id ?? [])), 'session');
+}
+
+/** Brings back what an earlier load of this page had asked for, finished or not. */
+export async function restoreRuns(): Promise<void> {
+  const kept = recallJson('runs', 'session');
+  const ids = Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
+  const found = await Promise.all(ids.map((id) => showGeneration(id).catch(() => undefined)));
+  for (const generation of found.reverse()) {
+    if (!generation || runs.value.some(({ id }) => id === generation.id)) continue;
+    const repeatable = !Array.isArray(generation.parameters.inputs);
+    const startedAt = generation.created_at * 1000;
+    const { id } = generation;
+    const { key, ratio } = add(wishOf(generation), { id, repeatable, startedAt });
+    const [first] = generation.data;
+    if (first && first.height > 0)
+      update(key, () => ({ ratio: first.width / first.height || ratio }));
+    if (generation.ended_at === null) void follow(key, id);
+    else {
+      settle(key, generation);
+      const endedAt = generation.ended_at * 1000;
+      update(key, () => ({ endedAt }));
+    }
+  }
+}
+
+/** The frame as its picture turned out to be, where the model chose the shape itself. */
+export function setRatio(key: number, ratio: number): void {
+  const run = runOf(key);
+  if (run && Math.abs(Math.log(run.ratio / ratio)) > 0.01) update(key, () => ({ ratio }));
+}

@@ -1,0 +1,87 @@
+import { shownAt } from '../api/history.ts';
+import type { Generation, Picture } from '../api/shapes.ts';
+import { reuse, wishOf } from '../create/form.ts';
+import { addFromAddress } from '../create/inputs.ts';
+import { startRun } from '../create/runs.ts';
+import { fileNameFor } from '../parts/copy-formats.ts';
+import { CopyLink } from '../parts/copy-link.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { t } from '../state/locale.ts';
+import { models } from '../state/models.ts';
+import { go } from '../state/route.ts';
+import { removeLater } from './undo-delete.ts';
+
+/** What can be done with a generation and one of its pictures. */
+export function DetailActions({
+  generation,
+  picture,
+  leave,
+}: {
+  generation: Generation;
+  picture: Picture | undefined;
+  leave: () => void;
+}) {
+  const isEdit = Array.isArray(generation.parameters.inputs);
+  const edits = models.value?.some(({ maliang }) => maliang.edit);
+  const create = (action: () => void) => () => {
+    go('create');
+    action();
+  };
+  const remove = () => {
+    removeLater(generation.id);
+    leave();
+  };
+  return (
+    <div class="flex flex-wrap gap-2 border-t border-line pt-5">
+      {picture && <ForPicture generation={generation} picture={picture} />}
+      {picture && edits && (
+        <Act
+          icon="edit"
+          text={t('picture.edit')}
+          run={create(() => void addFromAddress(shownAt(picture)))}
+        />
+      )}
+      {!isEdit && (
+        <Act
+          icon="again"
+          text={t('picture.again')}
+          run={create(() => void startRun(wishOf(generation)))}
+        />
+      )}
+      <Act icon="brush" text={t('gallery.usePrompt')} run={create(() => reuse(generation))} />
+      {generation.ended_at !== null && <Act icon="trash" text={t('gallery.delete')} run={remove} />}
+    </div>
+  );
+}
+
+function ForPicture({ generation, picture }: { generation: Generation; picture: Picture }) {
+  const file = shownAt(picture);
+  return (
+    <>
+      <CopyLink url={picture.url} about={generation.prompt} />
+      <a class="button" href={file} download={fileNameFor(generation.prompt, picture.media_type)}>
+        <Icon name="download" />
+        {t('picture.download')}
+      </a>
+      <a
+        class="button button-icon"
+        href={picture.url}
+        target="_blank"
+        rel="noreferrer"
+        title={t('picture.open')}
+        aria-label={t('picture.open')}
+      >
+        <Icon name="open" />
+      </a>
+    </>
+  );
+}
+
+function Act({ icon, text, run }: { icon: IconName; text: string; run: () => void }) {
+  return (
+    <button type="button" class="button" onClick={run}>
+      <Icon name={icon} />
+      {text}
+    </button>
+  );
+}

@@ -1,0 +1,124 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../parts/icon.tsx';
+import { t } from '../state/locale.ts';
+import { models } from '../state/models.ts';
+import { ask, filter, generations } from './feed.ts';
+
+const typingMs = 220;
+const states = ['', 'done', 'running', 'failed'] as const;
+
+/** The search box, and what the gallery can be narrowed to. */
+export function FilterBar() {
+  const change = (part: Partial<typeof filter.value>) => void ask({ ...filter.value, ...part });
+  const { providers, names } = known();
+  return (
+    <search class="flex flex-wrap items-center gap-2">
+      <SearchBox change={(words) => change({ words })} />
+      <Choice
+        label={t('gallery.provider')}
+        every={t('gallery.everyProvider')}
+        all={providers}
+        value={filter.value.provider}
+        change={(provider) => change({ provider })}
+      />
+      <Choice
+        label={t('gallery.model')}
+        every={t('gallery.everyModel')}
+        all={names}
+        value={filter.value.model}
+        change={(model) => change({ model })}
+      />
+      <select
+        class="field w-auto"
+        aria-label={t('gallery.state')}
+        value={filter.value.state}
+        onChange={({ currentTarget: { value } }) =>
+          change({ state: states.find((state) => state === value) ?? '' })
+        }
+      >
+        {states.map((state) => (
+          <option key={state} value={state}>
+            {t(state === '' ? 'gallery.everyState' : `state.${state}`)}
+          </option>
+        ))}
+      </select>
+    </search>
+  );
+}
+
+/** Of the models that are set up, and of those that once were. */
+function known() {
+  const now = (models.value ?? []).map(({ id, owned_by }) => ({
+    provider: owned_by,
+    model: id.slice(owned_by.length + 1),
+  }));
+  const all = [...now, ...generations.value];
+  return {
+    providers: [...new Set(all.map(({ provider }) => provider))].sort(),
+    names: [...new Set(all.map(({ model }) => model))].sort(),
+  };
+}
+
+function SearchBox({ change }: { change: (words: string) => void }) {
+  const box = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      const typing =
+        event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      box.current?.focus();
+    };
+    addEventListener('keydown', focus);
+    return () => removeEventListener('keydown', focus);
+  }, []);
+  return (
+    <label class="relative min-w-60 flex-1">
+      <span class="sr-only">{t('gallery.search')}</span>
+      <Icon name="search" class="pointer-events-none absolute top-2.5 left-3 size-5 text-soft" />
+      <input
+        ref={box}
+        type="search"
+        class="field pl-10"
+        placeholder={t('gallery.search')}
+        defaultValue={filter.value.words}
+        onInput={({ currentTarget: { value } }) => {
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => change(value), typingMs);
+        }}
+      />
+    </label>
+  );
+}
+
+function Choice({
+  label,
+  every,
+  all,
+  value,
+  change,
+}: {
+  label: string;
+  every: string;
+  all: readonly string[];
+  value: string;
+  change: (value: string) => void;
+}) {
+  if (all.length < 2 && value === '') return null;
+  return (
+    <select
+      class="field w-auto max-w-56"
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => change(currentTarget.value)}
+    >
+      <option value="">{every}</option>
+      {all.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

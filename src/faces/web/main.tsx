@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import { Page } from './shell/page.tsx';
+import { loadModels } from './state/models.ts';
+
+const place = document.getElementById('page');
+if (place) render(<Page />, place);
+void loadModels();

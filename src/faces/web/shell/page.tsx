@@ -1,0 +1,48 @@
+import { useSignalEffect } from '@preact/signals';
+import { CreateView } from '../create/create-view.tsx';
+import { keyWanted } from '../state/credential.ts';
+import { t } from '../state/locale.ts';
+import { route } from '../state/route.ts';
+import { Header } from './header.tsx';
+import { Later } from './later.tsx';
+import { TabBar } from './nav.tsx';
+import { Toasts } from './toasts.tsx';
+
+const gallery = () => import('../gallery/gallery-view.tsx').then(({ GalleryView }) => GalleryView);
+const keys = () => import('../keys/keys-view.tsx').then(({ KeysView }) => KeysView);
+const connect = () => import('../connect/connect-view.tsx').then(({ ConnectView }) => ConnectView);
+const keyDialog = () => import('./key-dialog.tsx').then(({ KeyDialog }) => KeyDialog);
+
+/** The whole page: where one can go, where one is, and what is told. */
+export function Page() {
+  useSignalEffect(() => {
+    document.title = `${t(`nav.${route.value.view}`)} · Maliang 马良`;
+  });
+  const { view } = route.value;
+  return (
+    <>
+      <button type="button" class="skip button" onClick={skip}>
+        {t('nav.skip')}
+      </button>
+      <Header />
+      <main
+        id="main"
+        tabIndex={-1}
+        class="mx-auto w-full max-w-[100rem] px-4 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-12"
+      >
+        {view === 'create' && <CreateView />}
+        {view === 'gallery' && <Later key="gallery" load={gallery} />}
+        {view === 'keys' && <Later key="keys" load={keys} />}
+        {view === 'connect' && <Later key="connect" load={connect} />}
+      </main>
+      <TabBar />
+      <Toasts />
+      {keyWanted.value && <Later load={keyDialog} />}
+    </>
+  );
+}
+
+/** The address says where we are, so it cannot say where to look. */
+function skip(): void {
+  document.getElementById('main')?.focus();
+}
