@@ -12,14 +12,17 @@ import type { Logger } from './core/logger.ts';
 import type { Parts } from './core/parts.ts';
 import type { Provider } from './core/provider.ts';
 import type { Queue } from './core/queue.ts';
+import { createReadiness, type Readiness } from './core/readiness.ts';
 import type { SaveFolder } from './core/save-folder.ts';
 import type { Store } from './core/store.ts';
+import type { Telemetry } from './core/telemetry.ts';
 import { type UploadRequest, uploadImage } from './core/upload.ts';
+import { createUploadLinks, type UploadLinks } from './core/upload-links.ts';
 import { createHostChooser, hostOrigins } from './hosts/choose-host.ts';
 import { createFileSweep } from './jobs/file-sweep.ts';
 import { createHostRetry } from './jobs/host-retry.ts';
 import { createLocalQueue } from './jobs/local-queue.ts';
-import { createHttpClient } from './kit/http-client.ts';
+import { createHttpClient, type HttpClient } from './kit/http-client.ts';
 import { randomName } from './kit/random-name.ts';
 import { createLimiter } from './limits/limiter.ts';
 import { createProviders } from './providers/configured.ts';
@@ -28,12 +31,16 @@ import { createAssetFolder, createMemoryAssetFolder } from './store/asset-folder
 import { lazyAssetFolder, lazyStore } from './store/lazy-store.ts';
 import { openStore } from './store/open-store.ts';
 import { createSaveFolder } from './store/save-folder.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
+import { watchHost } from './telemetry/watch-host.ts';
 
 /** Everything the faces may use; made once a process. */
 export interface App {
   pipeline: Pipeline;
   /** Keeps a picture that a caller hands in, and gives it to the host. */
   upload(request: UploadRequest, caller: Caller): Promise<{ asset: Asset; url: string }>;
+  /** Leave to hand in a picture without a key. */
+  uploadLinks: UploadLinks;
   inputs: Inputs;
   /** Pictures that callers keep here for later edits. */
   files: Files;
@@ -48,8 +55,15 @@ export interface App {
   /** The model an older route's request goes to, in place of names that are dead everywhere. */
   legacyModel(model: string, baseUrl: string): string;
   logger: Logger;
+  telemetry: Telemetry;
+  /** What was counted since the start, in the text format of Prometheus. */
+  metrics(): string;
   /** Opens the data folder now, in place of at the first use, and begins its upkeep. */
   open(): Promise<void>;
+  /** Whether work can be done here; asked as often as one likes. */
+  ready(): Promise<Readiness>;
+  /** Lets nothing new begin, and waits for what is under way, at most so many seconds. */
+  drain(seconds: number): Promise<void>;
   /** Lets paid generations finish, at most so many seconds, then closes everything. */
   close(drainSeconds: number): Promise<void>;
 }
@@ -70,18 +84,17 @@ const maxImageBytes = 128 * 1024 * 1024;
 
 /** Plugs the adapters into the core; the only place that knows them all. */
 export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }: AppOptions): App {
-  const { httpsProxy, httpProxy, noProxy } = settings;
-  const trusted = trustedOrigins(settings);
-  const client = createHttpClient({ trustedOrigins: trusted, httpsProxy, httpProxy, noProxy });
+  const client = createClient(settings);
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
   const { store, assets } = openLazily({ settings, dataDir, logger, mayBeVolatile });
   const queue = createLocalQueue();
+  const telemetry = createTelemetry({ queue, providers: providers.configured });
   const parts: Parts = {
     providers: providers.configured,
     bringProvider: providers.bring,
     withKey: providers.withKey,
-    chooseHost: hosts.choose,
+    chooseHost: (brought) => watchHost(hosts.choose(brought), telemetry),
     store,
     assets,
     limiter: createLimiter({
@@ -91,17 +104,19 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
     }),
     queue,
     logger,
+    telemetry,
     defaultModel: settings.defaultModel,
     modelRedirects: settings.modelRedirects,
     processId: randomName(),
     now: Date.now,
   };
-  const retry = createHostRetry(hosts.configured, parts);
+  const retry = createHostRetry(watchHost(hosts.configured, telemetry), parts);
   const files = createFiles(parts);
   const sweep = createFileSweep(files, logger);
   return {
     pipeline: createPipeline(parts),
     upload: (request, caller) => uploadImage(request, caller, parts),
+    uploadLinks: createUploadLinks({ now: Date.now }),
     inputs: createInputs({ client, assets, store }),
     files,
     history: createHistory(parts),
@@ -113,11 +128,18 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
     providers: providers.configured,
     legacyModel,
     logger,
+    telemetry,
+    metrics: telemetry.metrics,
     async open() {
       await store.findGeneration('');
       await assets.open('');
       if (!hosts.configured.local) retry.start();
       sweep.start();
+    },
+    ready: createReadiness({ store, assets, logger, now: Date.now }),
+    async drain(seconds) {
+      queue.close();
+      await queue.drain(seconds * 1000);
     },
     async close(drainSeconds) {
       retry.stop();
@@ -127,6 +149,13 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
       await client.close();
     },
   };
+}
+
+/** The one way out. */
+function createClient(settings: Settings): HttpClient {
+  const { httpsProxy, httpProxy, noProxy } = settings;
+  const trusted = trustedOrigins(settings);
+  return createHttpClient({ trustedOrigins: trusted, httpsProxy, httpProxy, noProxy });
 }
 
 /** Addresses the operator named may be private ones; everything else must be public. */

@@ -119,6 +119,15 @@ export const settingsTable = {
       zh: '可信的反向代理：由它们的 Forwarded 或 X-Forwarded-* 请求头得知真实客户端；IP 或 CIDR，以逗号分隔。',
     },
   }),
+  corsOrigins: setting({
+    env: 'CORS_ORIGINS',
+    format: origins,
+    default: [],
+    about: {
+      en: 'Other sites whose pages may call this server from a browser, separated by commas. On loopback without ADMIN_KEY they may spend through it.',
+      zh: '允许其网页从浏览器调用本服务器的其他站点，以逗号分隔。在未设置 ADMIN_KEY 的本机监听时，这些网页可以花费额度。',
+    },
+  }),
   assumedPriceUsd: setting({
     env: 'ASSUMED_PRICE_USD',
     format: dollars,
@@ -134,6 +143,15 @@ export const settingsTable = {
     about: {
       en: 'Whether callers may bring their own api_key, base_url and image host. auto: on stdio, the command line and the older routes only.',
       zh: '是否允许调用方自带 api_key、base_url 和图床。auto：仅限 stdio、命令行和旧接口。',
+    },
+  }),
+  tools: setting({
+    env: 'TOOLS',
+    format: choice('default', 'all'),
+    default: 'default' as const,
+    about: {
+      en: 'MCP tools to offer: five by default; all adds search_images, create_upload_link and list_models.',
+      zh: '提供的 MCP 工具：未设置时为五个；设为 all 时另有 search_images、create_upload_link 和 list_models。',
     },
   }),
   trustedOrigins: setting({

@@ -1,5 +1,6 @@
 import type { Key } from './key.ts';
 import type { Locale } from './template.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** Who asks, and what this way in allows them. Made by a face, judged by the core. */
 export interface Caller {
@@ -17,4 +18,6 @@ export interface Caller {
   ratePerMinute: number | undefined;
   /** Where this server shows its assets to this caller, without a slash at the end. */
   assetOrigin: string;
+  /** The trace its request is part of; absent where it named none. */
+  trace?: TraceContext | undefined;
 }

@@ -1,5 +1,6 @@
 import { accessErrors } from './access-errors.ts';
 import type { ErrorRow } from './error-row.ts';
+import { repeatErrors } from './repeat-errors.ts';
 
 export { type ErrorRow, exitCodes } from './error-row.ts';
 
@@ -46,8 +47,8 @@ export const errorTable = {
   },
   invalid_form: {
     ...badInput,
-    en: 'The body is not a form we can take ({reason}). Send whole multipart/form-data with its boundary in the Content-Type.',
-    zh: '请求体不是可接受的表单（{reason}）。请发送完整的 multipart/form-data，并在 Content-Type 中带上 boundary。',
+    en: 'The body is not a form we can take ({reason}). Send a whole `multipart/form-data` body with its `boundary` in the Content-Type.',
+    zh: '请求体不是可接受的表单（{reason}）。请发送完整的 `multipart/form-data` 内容，并在 Content-Type 中带上 `boundary`。',
   },
   invalid_base64: {
     ...badInput,
@@ -132,6 +133,7 @@ export const errorTable = {
     zh: '{address} 不是公网地址，运营者也未将其列为可信。请使用公网 https 地址，或请运营者把它加入 TRUSTED_ORIGINS。',
   },
   ...accessErrors,
+  ...repeatErrors,
   not_found: {
     status: 404,
     type: 'not_found_error',
@@ -175,6 +177,11 @@ export const errorTable = {
     type: 'permission_error',
     en: 'Saving to this machine is switched off by DISABLE_LOCAL_SAVE. Use upload_to_image_hosting, or unset DISABLE_LOCAL_SAVE.',
     zh: '已通过 DISABLE_LOCAL_SAVE 关闭本地保存。请改用 upload_to_image_hosting，或取消 DISABLE_LOCAL_SAVE。',
+  },
+  uploads_unreachable: {
+    ...misconfigured,
+    en: 'No upload link can be made: this process has no address of its own that takes uploads. Send the file by its path or as base64, or run `maliang serve` and connect over HTTP.',
+    zh: '无法创建上传链接：本进程没有可接收上传的地址。请发送文件路径或 base64，或运行 `maliang serve` 并通过 HTTP 连接。',
   },
   file_name_refused: {
     ...badInput,

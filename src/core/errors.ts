@@ -27,6 +27,12 @@ export interface ErrorDetails {
   keptAt?: string;
   /** Overrides the table where this one case differs. */
   retryable?: boolean;
+  /** The HTTP status, likewise. */
+  status?: number;
+  /** What was said when it happened, of a failure that is told again from its record. */
+  recorded?: string;
+  /** It happened to an earlier request that this one repeats. */
+  replayed?: boolean;
   /** What was caught, for the log. */
   cause?: unknown;
 }
@@ -42,7 +48,8 @@ export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
     values: TemplateValues<(typeof errorTable)[Code]>,
     details: ErrorDetails = {},
   ) {
-    super(fillTemplate(errorTable[code], 'en', values), { cause: details.cause });
+    const message = details.recorded ?? fillTemplate(errorTable[code], 'en', values);
+    super(message, { cause: details.cause });
     this.name = 'AppError';
     this.code = code;
     this.values = values;
@@ -54,9 +61,14 @@ export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
     return errorTable[this.code];
   }
 
+  /** Of HTTP. */
+  get status(): number {
+    return this.details.status ?? this.row.status;
+  }
+
   /** The message in the asked language. */
   text(locale: Locale): string {
-    return fillTemplate(this.row, locale, this.values);
+    return this.details.recorded ?? fillTemplate(this.row, locale, this.values);
   }
 
   /** The message in both languages, to stand inside another text. */

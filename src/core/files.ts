@@ -89,6 +89,7 @@ export function createFiles({
     };
     await assets.keep(spool, file.name);
     await store.journal.append({ type: 'file-kept', file });
+    await spool.discard();
     return file;
   }
 

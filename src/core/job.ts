@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { AppError, toAppError } from './errors.ts';
 import type { Generation, GenerationEvent } from './generation.ts';
+import type { JobMarks } from './job-marks.ts';
 import type { Job } from './queue.ts';
 import type { RateState } from './rate.ts';
 
@@ -24,7 +25,7 @@ export interface JobEnd {
 export function startJob(
   accepted: Generation,
   work: (tools: JobTools) => Promise<JobEnd>,
-  rate?: RateState,
+  about: Partial<JobMarks> & { rate?: RateState | undefined; replayed?: boolean } = {},
 ): Job {
   const log: GenerationEvent[] = [];
   const news = new EventEmitter().setMaxListeners(0);
@@ -61,7 +62,10 @@ export function startJob(
   return {
     id: accepted.id,
     accepted,
-    rate,
+    rate: about.rate,
+    replayed: about.replayed ?? false,
+    answered: about.answered ?? (async () => {}),
+    left: about.left ?? (async () => {}),
     events,
     started,
     done: running.then((result) => result.generation),

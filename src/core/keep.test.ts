@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { accepted, sampleGeneration } from '../../test/contract/store-samples.ts';
 import {
   createTestParts,
   fakeHost,
@@ -8,6 +9,7 @@ import {
   refusal,
 } from '../../test/fakes/parts.ts';
 import { solidPng } from '../../test/fakes/png.ts';
+import { localHost } from '../hosts/local.ts';
 import { AppError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Asset } from './image.ts';
@@ -70,7 +72,53 @@ describe('keepImage', () => {
     expect(asset.name).toMatch(/^[a-z2-7]{26}\.png$/);
     expect(asset.id).toMatch(/^img_[a-z2-7]{26}$/);
     expect((await parts.assets.open(asset.name))?.size).toBe(png.length);
-    expect(parts.recorded).toEqual([{ type: 'asset-durable', asset }]);
+    const nextAttemptAt = asset.createdAt + 60_000;
+    expect(parts.recorded).toEqual([{ type: 'asset-durable', asset, nextAttemptAt }]);
+  });
+
+  it('tries no host again that is none, and waits a minute for any other', async () => {
+    const parts = createTestParts({ now: () => 1000 });
+    await keepImage(imageOf(png).bytes(), { ...details(), host: localHost() }, parts);
+    await keep(parts);
+    const due = parts.recorded.map((entry) => 'nextAttemptAt' in entry && entry.nextAttemptAt);
+    expect(due).toEqual([undefined, 61_000]);
+  });
+
+  it('says whose it is while it arrives, and takes that name away only behind the row', async () => {
+    const parts = createTestParts();
+    const steps: string[] = [];
+    const begin = async (maxBytes?: number, label?: string) => {
+      const spool = await parts.assets.begin(maxBytes);
+      steps.push(label ?? '');
+      return Object.assign(spool, { discard: async () => void steps.push('discarded') });
+    };
+    const { journal } = parts.store;
+    const append: typeof journal.append = async (entry) => {
+      await journal.append(entry);
+      steps.push(entry.type);
+    };
+    const tellingStore = { ...parts.store, journal: { append } };
+    const generation = sampleGeneration();
+    await parts.store.journal.append(accepted(generation));
+    const assets = { ...parts.assets, begin };
+    const bytes = imageOf(png).bytes();
+    const about = details({ generationId: generation.id });
+    const asset = await keepImage(bytes, about, { ...parts, assets, store: tellingStore });
+    const [stem] = asset.name.split('.');
+    expect(steps).toEqual([`${generation.id}.2.${stem}`, 'asset-durable', 'discarded']);
+  });
+
+  it('leaves the bytes for a restart to find where their row could not be written', async () => {
+    const parts = createTestParts();
+    const discarded: string[] = [];
+    const begin = async () => {
+      const spool = await parts.assets.begin();
+      return Object.assign(spool, { discard: async () => void discarded.push('it') });
+    };
+    const store = recordingStore([], () => new Error('disk full'));
+    const assets = { ...parts.assets, begin };
+    await expect(keep({ ...parts, store, assets })).rejects.toThrow('disk full');
+    expect(discarded).toEqual([]);
   });
 
   it('names two pictures of the same bytes differently', async () => {

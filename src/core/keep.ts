@@ -6,6 +6,7 @@ import { AppError, toAppError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Asset, Visibility } from './image.ts';
 import type { Parts } from './parts.ts';
+import { writeSpoolLabel } from './spool-label.ts';
 import { type Warning, warning } from './warnings.ts';
 
 type Keeper = Pick<Parts, 'assets' | 'store' | 'logger' | 'now'>;
@@ -27,9 +28,12 @@ const hostingPatience = 15_000;
 /** While the hosting is all that is waited for, in milliseconds. */
 const longHostingPatience = 60_000;
 const firstRetryDelay = 30_000;
+/** Longer than the first try may take: it comes only where the process died before. */
+const firstTryDelay = 60_000;
 
 /**
- * Reads an image to its end and makes it durable: spool, fsync, rename, fsync of the folder, row.
+ * Reads an image to its end and makes it durable: spool, fsync, link, fsync of the folder, row, and
+ * only then the spool's own name goes: whenever the process dies, its next one finds the bytes.
  * When this resolves the image cannot be lost any more. Bytes that are no picture are discarded.
  */
 export async function keepImage(
@@ -37,29 +41,46 @@ export async function keepImage(
   details: KeepDetails,
   parts: Keeper,
 ): Promise<Asset> {
-  const spool = await parts.assets.begin();
+  const { generationId, index, host } = details;
+  const stem = randomName();
+  const label = generationId && writeSpoolLabel({ generationId, index, stem });
+  const spool = await parts.assets.begin(undefined, label);
+  const nextAttemptAt = host.local ? undefined : parts.now() + firstTryDelay;
+  const end = await fill(spool, bytes, details);
+  return keepSpool(spool, end, { ...details, stem, nextAttemptAt }, parts);
+}
+
+/**
+ * Makes bytes that were already spooled durable, as `keepImage` does, and takes the spool over. Its
+ * host is tried again at `nextAttemptAt`, in milliseconds since 1970, unless it has it by then.
+ */
+export async function keepSpool(
+  spool: Spool,
+  end: SpoolEnd,
+  details: KeepDetails & { stem?: string; nextAttemptAt?: number | undefined },
+  parts: Keeper,
+): Promise<Asset> {
+  const { stem = randomName(), nextAttemptAt } = details;
+  const asset = await orDiscard(spool, async () => {
+    const sniffed = sniffImage(end.head);
+    if (!sniffed) throw details.notAnImage(describeHead(end));
+    const described = describeAsset(stem, sniffed, end, details, parts);
+    await parts.assets.keep(spool, described.name);
+    return described;
+  });
+  // Where this fails the spool stays, for a restart to find.
+  await parts.store.journal.append({ type: 'asset-durable', asset, nextAttemptAt });
+  await spool.discard();
+  return asset;
+}
+
+async function orDiscard<Result>(spool: Spool, work: () => Promise<Result>): Promise<Result> {
   try {
-    const end = await fill(spool, bytes, details);
-    return await keepSpool(spool, end, details, parts);
+    return await work();
   } catch (thrown) {
     await spool.discard();
     throw thrown;
   }
-}
-
-/** Makes bytes that were already spooled durable, as `keepImage` does. */
-export async function keepSpool(
-  spool: Spool,
-  end: SpoolEnd,
-  details: KeepDetails,
-  parts: Keeper,
-): Promise<Asset> {
-  const sniffed = sniffImage(end.head);
-  if (!sniffed) throw details.notAnImage(describeHead(end));
-  const asset = describeAsset(sniffed, end, details, parts);
-  await parts.assets.keep(spool, asset.name);
-  await parts.store.journal.append({ type: 'asset-durable', asset });
-  return asset;
 }
 
 async function fill(
@@ -68,8 +89,10 @@ async function fill(
   details: KeepDetails,
 ): Promise<SpoolEnd> {
   try {
-    for await (const chunk of bytes) await spool.write(chunk);
-    return await spool.end();
+    return await orDiscard(spool, async () => {
+      for await (const chunk of bytes) await spool.write(chunk);
+      return spool.end();
+    });
   } catch (thrown) {
     if (thrown instanceof SpoolError && thrown.kind === 'too-large') {
       throw details.notAnImage('it is larger than an image may be here');
@@ -78,17 +101,19 @@ async function fill(
   }
 }
 
-function describeAsset(
+/** What is known of an image when it becomes an asset; `stem` is its name without the ending. */
+export function describeAsset(
+  stem: string,
   sniffed: SniffedImage,
   end: SpoolEnd,
-  details: KeepDetails,
-  parts: Keeper,
+  details: Omit<KeepDetails, 'host' | 'notAnImage'> & { host: Pick<Host, 'name'> },
+  parts: Pick<Keeper, 'now'>,
 ): Asset {
   return {
     id: `img_${randomName()}`,
     generationId: details.generationId,
     index: details.index,
-    name: `${randomName()}.${sniffed.ending}`,
+    name: `${stem}.${sniffed.ending}`,
     mediaType: sniffed.mediaType,
     width: sniffed.width,
     height: sniffed.height,

@@ -6,6 +6,7 @@ import type { Logger } from './logger.ts';
 import type { Provider } from './provider.ts';
 import type { Queue } from './queue.ts';
 import type { Store } from './store.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** What the pipeline works with: every contract once, plugged together in `app.ts`. */
 export interface Parts {
@@ -22,6 +23,7 @@ export interface Parts {
   limiter: Limiter;
   queue: Queue;
   logger: Logger;
+  telemetry: Telemetry;
   /** For requests that name no model. */
   defaultModel: string | undefined;
   modelRedirects: 'off' | 'warn' | 'follow';

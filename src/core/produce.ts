@@ -29,6 +29,8 @@ export async function produce(
     await reading.catch(() => {});
   });
   await aside.settled();
+  const { name } = plan.provider;
+  for (const failure of new Set(aside.failures)) parts.telemetry.callFailed(name, failure);
   if (aside.failures.length > 0) throw gravest(aside.failures);
   if (produced.assets.length === 0) {
     const reason = { en: 'the list of images is empty.', zh: '图片列表为空。' };

@@ -57,6 +57,16 @@ export interface Provider {
   /** Why it cannot be used as it is configured; told before anything is recorded. */
   problem?: AppError;
   generate(request: ProviderRequest, signal: AbortSignal): Promise<AsyncIterable<ProviderEvent>>;
+  /**
+   * Goes on with what was sent before this process began, by the id a `task` event told: polls, never
+   * sends it again, and tells what `generate` would have. What it rejects with says in `spent`
+   * whether it may have cost something.
+   */
+  resume?(
+    taskId: string,
+    request: ProviderRequest,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<ProviderEvent>>;
   /** Asks the upstream, without cost, whether it is there and takes our key. */
   status?(signal: AbortSignal): Promise<ProviderStatus>;
 }

@@ -1,20 +1,23 @@
 import type { Generation, GenerationEvent } from './generation.ts';
+import type { JobMarks } from './job-marks.ts';
 import type { RateState } from './rate.ts';
 
-/** A generation that works in this process, watched by any number of readers. */
-export interface Job {
+/** A generation, watched by any number of readers; it works in this process, or did before. */
+export interface Job extends JobMarks {
   id: string;
   /** The record as it was when the work began: its owner, model and first warnings. */
   accepted: Generation;
   /** What its caller has left of the requests a minute; undefined where they are not limited. */
   rate: RateState | undefined;
+  /** Whether it was begun by an earlier request, and is only told again or joined by this one. */
+  replayed: boolean;
   /** All events from the first on; a reader that stops reading never stops the work. */
   events(): AsyncIterable<GenerationEvent>;
   /** Resolves when the upstream answers; rejects with the AppError of a refusal. */
   started: Promise<void>;
   /** Settles with the final record; never rejects. */
   done: Promise<Generation>;
-  /** Aborts the upstream. */
+  /** Aborts the upstream, where this request began it. */
   cancel(): void;
 }
 
@@ -24,6 +27,10 @@ export interface Queue {
   find(id: string): Job | undefined;
   /** How many are under way. */
   readonly size: number;
+  /** Whether nothing new may begin any more, because the process is about to end. */
+  readonly closed: boolean;
+  /** From now on nothing new may begin; what is under way goes on. */
+  close(): void;
   /** Waits until none is left, at most so many milliseconds; tells whether none is. */
   drain(milliseconds: number): Promise<boolean>;
 }

@@ -127,8 +127,10 @@ function warn({ warnings }: Produced, more: Warning): void {
 type ImageEvent = Extract<ProviderEvent, { type: 'image' }>;
 
 async function takeImage(event: ImageEvent, reading: Reading): Promise<void> {
-  const { call, plan, tools } = reading;
+  const { call, plan, produced, tools } = reading;
   const { url } = event.image;
+  // Of a generation that is taken up again some images are there already.
+  if (produced.assets.some(({ index }) => index === call.first + event.index)) return;
   const kept = keepProduced(event, reading);
   tools.aside.add(kept.then((asset) => showImage(asset, reading)));
   // An image with an address of its own is not bound to the order of the stream.

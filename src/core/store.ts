@@ -2,6 +2,7 @@ import type { Cost, Generation, GenerationFailure, GenerationState, Usage } from
 import type { Asset } from './image.ts';
 import type { KeptFile } from './kept-file.ts';
 import type { KeyStore } from './key.ts';
+import type { Leases, Rerun } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import type { Warning } from './warnings.ts';
 
@@ -13,14 +14,29 @@ export type JournalEntry =
       /** Hex SHA-256 over everything that was asked, inputs included. */
       requestHash: string;
       idempotencyKey: string | undefined;
+      /** The host that shall keep its images, by name. */
+      host: string;
+      rerun: Rerun;
       /** The process that works on it. */
       leaseOwner: string;
       /** Milliseconds since 1970. */
       leaseUntil: number;
     }
-  | { type: 'generation-sent'; id: string; at: number }
+  /** Refused where another process works on it by now: only one may send it. */
+  | { type: 'generation-sent'; id: string; at: number; leaseOwner: string }
   | { type: 'generation-task'; id: string; taskId: string }
-  | { type: 'asset-durable'; asset: Asset }
+  /** Its answer was handed over to the last byte. */
+  | { type: 'generation-answered'; id: string; at: number }
+  /** Whoever waited for its answer has gone without it. */
+  | { type: 'generation-left'; id: string; at: number }
+  /** Its idempotency key may be used for something else. */
+  | { type: 'idempotency-key-freed'; id: string }
+  | {
+      type: 'asset-durable';
+      asset: Asset;
+      /** When its host is to be tried, unless it has it by then; milliseconds since 1970. */
+      nextAttemptAt?: number | undefined;
+    }
   /** What became known of an asset only after its bytes. */
   | {
       type: 'asset-described';
@@ -48,6 +64,10 @@ export type JournalEntry =
       usage: Usage | undefined;
       cost: Cost | undefined;
       error: GenerationFailure | undefined;
+      /** Refused where another process works on it by now. */
+      leaseOwner: string;
+      /** Nothing was spent: its idempotency key is free, and no retry is given this outcome. */
+      freesKey: boolean;
     }
   /**
    * Its owner wants it forgotten: from now on nobody finds it or its images. What it cost stays in
@@ -79,11 +99,18 @@ export interface GenerationFilter {
   after?: string | undefined;
 }
 
+/** A generation that the same wish may have made before, and the hash of that wish. */
+export interface EarlierGeneration {
+  generation: Generation;
+  requestHash: string;
+}
+
 /** The records: written through the journal, read by id. */
 export interface Store {
   journal: Journal;
   keys: KeyStore;
   ledger: Ledger;
+  leases: Leases;
   /** True where nothing outlives the process. */
   volatile: boolean;
   findGeneration(id: string): Promise<Generation | undefined>;
@@ -95,6 +122,18 @@ export interface Store {
     limit: number,
     filter?: GenerationFilter,
   ): Promise<Generation[]>;
+  /** The one that holds this idempotency key of an owner. */
+  findByKey(owner: string, idempotencyKey: string): Promise<EarlierGeneration | undefined>;
+  /**
+   * The newest of this wish begun at `since` or later (milliseconds since 1970) whose answer nobody
+   * has; with `left`, only one that nobody waits for any more.
+   */
+  findUnanswered(
+    owner: string,
+    requestHash: string,
+    since: number,
+    left: boolean,
+  ): Promise<Generation | undefined>;
   /** Assets whose host is due for another try at `now` (milliseconds since 1970). */
   dueForHosting(now: number, limit: number): Promise<{ asset: Asset; attempts: number }[]>;
   findFile(id: string): Promise<KeptFile | undefined>;

@@ -3,6 +3,7 @@ import type { Job, Queue } from '../core/queue.ts';
 /** The jobs of this process, for as long as they run. */
 export function createLocalQueue(): Queue {
   const jobs = new Map<string, Job>();
+  let closed = false;
   return {
     add(job) {
       jobs.set(job.id, job);
@@ -11,6 +12,12 @@ export function createLocalQueue(): Queue {
     find: (id) => jobs.get(id),
     get size() {
       return jobs.size;
+    },
+    get closed() {
+      return closed;
+    },
+    close() {
+      closed = true;
     },
     async drain(milliseconds) {
       const late = new AbortController();

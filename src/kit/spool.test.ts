@@ -110,7 +110,7 @@ for (const [kind, begin] of kinds) {
 
     it('ends once', async () => {
       const spool = await begin();
-      await expect(spool.moveTo(join(directory, 'early'))).rejects.toMatchObject({
+      await expect(spool.linkTo(join(directory, 'early'))).rejects.toMatchObject({
         kind: 'not-ended',
       });
       await spool.write(Buffer.from('fox'));
@@ -142,11 +142,11 @@ for (const [kind, begin] of kinds) {
       await expect(reader.next()).rejects.toMatchObject({ kind: 'discarded' });
     });
 
-    it('leaves its bytes alone once they were moved', async () => {
+    it('leaves its bytes alone once they were kept', async () => {
       const spool = await begin();
       await spool.write(Buffer.from('fox'));
       await spool.end();
-      await Promise.all([spool.moveTo(join(directory, 'kept')), spool.discard()]);
+      await Promise.all([spool.linkTo(join(directory, 'kept')), spool.discard()]);
       await spool.discard();
       expect((await readAll(spool.read())).toString()).toBe('fox');
     });
@@ -157,13 +157,16 @@ describe('a spool on disk', () => {
   it('lies in a file of its own that only its owner may read, and discards it', async () => {
     const spool = await createSpool({ directory });
     expect(spool.path).toMatch(/\/[a-z2-7]{26}\.part$/);
+    const named = await createSpool({ directory, name: 'fox' });
+    expect(named.path).toBe(join(directory, 'fox.part'));
+    await named.discard();
     const { mode } = await stat(String(spool.path));
     expect(mode & 0o777).toBe(0o600);
     await spool.discard();
     await expect(stat(String(spool.path))).rejects.toThrow('ENOENT');
   });
 
-  it('moves away from under readers, who go on even where the file is removed', async () => {
+  it('gets a lasting name under its readers, who go on even where the file is removed', async () => {
     const bytes = pattern(900_000);
     const spool = await createSpool({ directory });
     await fill(spool, bytes);
@@ -173,8 +176,12 @@ describe('a spool on disk', () => {
     const iterator = reader[Symbol.asyncIterator]();
     const first = (await iterator.next()).value as Buffer;
     const target = join(directory, 'moved');
-    await spool.moveTo(target);
+    await spool.linkTo(target);
     expect(spool.path).toBe(target);
+    // Whoever finds the first name after a crash finds all of the bytes under it.
+    expect((await readFile(String(from))).equals(bytes)).toBe(true);
+    await spool.discard();
+    await spool.discard();
     await expect(stat(String(from))).rejects.toThrow('ENOENT');
     expect((await readFile(target)).equals(bytes)).toBe(true);
     expect((await readAll(spool.read())).equals(bytes)).toBe(true);
@@ -184,10 +191,10 @@ describe('a spool on disk', () => {
     await expect(readAll(spool.read())).rejects.toThrow('ENOENT');
   });
 
-  it('is discarded after all where it could not be moved', async () => {
+  it('is discarded after all where it could not be kept', async () => {
     const spool = await createSpool({ directory });
     await spool.end();
-    await expect(spool.moveTo(join(directory, 'no', 'such', 'folder'))).rejects.toThrow('ENOENT');
+    await expect(spool.linkTo(join(directory, 'no', 'such', 'folder'))).rejects.toThrow('ENOENT');
     await spool.discard();
     await expect(stat(String(spool.path))).rejects.toThrow('ENOENT');
   });
@@ -200,7 +207,7 @@ describe('a spool on disk', () => {
       await fill(spool, pattern(300_000));
       await spool.end();
       for await (const _ of spool.read()) break;
-      if (i % 2) await spool.moveTo(join(directory, `closed-${i}`));
+      if (i % 2) await spool.linkTo(join(directory, `closed-${i}`));
       else await spool.discard();
     }
     expect(await openFiles()).toBeLessThanOrEqual(before);

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { randomName } from './random-name.ts';
 import { createBatchWriter } from './spool/batch-writer.ts';
 import { createProgress, type Progress } from './spool/progress.ts';
 import { createFileMedium } from './spool/spool-file.ts';
@@ -42,20 +44,26 @@ export interface Spool {
   /** Follows the writer to the end; throws where writing failed or the spool was discarded. */
   read(range?: SpoolRange): AsyncIterable<Buffer>;
   /**
-   * Gives an ended spool's file its lasting place, on the same file system; durable when it
-   * resolves. In memory nothing moves. Either way `discard` leaves the bytes alone from then on.
+   * Gives an ended spool's file its lasting name beside its first one, on the same file system;
+   * durable when it resolves. In memory nothing happens. Either way `discard` takes the first name
+   * away from then on, and leaves the bytes alone.
    */
-  moveTo(path: string): Promise<void>;
+  linkTo(path: string): Promise<void>;
   /** Removes the bytes, and fails those who still read them; may be called at any time and again. */
   discard(): Promise<void>;
 }
 
-/** Makes a spool in a new file of this folder; `maxBytes` is without limit by default. */
+/**
+ * Makes a spool in a new file `<name>.part` of this folder, under a random name by default;
+ * `maxBytes` is without limit by default.
+ */
 export async function createSpool(options: {
   directory: string;
   maxBytes?: number;
+  name?: string;
 }): Promise<Spool> {
-  return createSpoolOn(await createFileMedium(options.directory), options.maxBytes);
+  const { directory, maxBytes, name = randomName() } = options;
+  return createSpoolOn(await createFileMedium(join(directory, `${name}.part`)), maxBytes);
 }
 
 /** Makes a spool that is gone with the process. */
@@ -80,7 +88,7 @@ export function createSpoolOn(medium: SpoolMedium, maxBytes = Number.POSITIVE_IN
     }
   });
   let ending: Promise<SpoolEnd> | undefined;
-  let moving: Promise<boolean> | undefined;
+  let linking: Promise<boolean> | undefined;
   let removing: Promise<void> | undefined;
 
   async function finish(): Promise<SpoolEnd> {
@@ -121,14 +129,14 @@ export function createSpoolOn(medium: SpoolMedium, maxBytes = Number.POSITIVE_IN
       return ending;
     },
     read: (range) => follow(medium, progress, range),
-    async moveTo(path) {
+    async linkTo(path) {
       progress.check();
-      if (!progress.ended) throw new SpoolError('not-ended', 'Only an ended spool can be moved.');
-      moving = medium.moveTo(path).then(() => true);
-      await moving;
+      if (!progress.ended) throw new SpoolError('not-ended', 'Only an ended spool can be kept.');
+      linking = medium.linkTo(path).then(() => true);
+      await linking;
     },
     async discard() {
-      if (await moving?.catch(ignore)) return;
+      if (await linking?.catch(ignore)) return medium.dropFirstName();
       progress.fail(new SpoolError('discarded', 'The spool was discarded.'));
       removing ??= remove();
       await removing;

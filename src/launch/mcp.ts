@@ -9,6 +9,7 @@ import { type Launch, localCaller } from './launch.ts';
 export async function runMcp(launch: Launch): Promise<void> {
   const { settings, locale, version, dataDir, saveDir } = launch;
   const app = launch.createApp({ mayBeVolatile: true });
+  const show = createAssetShow(launch, app);
   const options = {
     app,
     locale,
@@ -17,7 +18,9 @@ export async function runMcp(launch: Launch): Promise<void> {
     fileFolders: [saveDir, process.cwd(), dataDir],
     stdio: true,
     callerCredentials: settings.callerCredentials !== 'off',
-    beforeAnswer: createAssetShow(launch, app),
+    tools: settings.tools,
+    beforeAnswer: show.beforeAnswer,
+    takesUploads: show.takesUploads,
   };
   const { stdin, stdout } = process;
   await serveMcpStdio(options, localCaller(launch, 'mcp'), { stdin, stdout });
@@ -29,7 +32,7 @@ export async function runMcp(launch: Launch): Promise<void> {
  * Sees to it that a loopback URL opens before it is handed out: whoever holds PORT shows the
  * pictures of this data folder, else this process does; where a stranger holds it, a warning.
  */
-function createAssetShow({ settings, dataDir, locale }: Launch, app: App) {
+function createAssetShow({ settings, dataDir, locale, version }: Launch, app: App) {
   const { publicUrl, port } = settings;
   const options: HttpOptions = {
     app,
@@ -40,10 +43,12 @@ function createAssetShow({ settings, dataDir, locale }: Launch, app: App) {
     publicUrl,
     trustedProxies: [],
     host: '127.0.0.1',
+    corsOrigins: [],
     callerCredentials: 'off',
     legacyBaseUrl: '',
     locale,
     fallbackLocale: locale,
+    version,
   };
   let listening: Promise<boolean> | undefined;
   const tryListening = async () => {
@@ -59,14 +64,24 @@ function createAssetShow({ settings, dataDir, locale }: Launch, app: App) {
       return false;
     }
   };
-  return async (asset: Asset): Promise<Warning[]> => {
-    if (asset.hostedUrl !== undefined || publicUrl !== undefined) return [];
-    listening ??= tryListening();
-    if (await listening) return [];
-    if (await isShown(`http://127.0.0.1:${port}/i/${asset.name}`)) return [];
-    listening = undefined;
-    const path = app.assets.path(asset.name) ?? dataDir;
-    return [warning('asset_port_taken', { port, path })];
+  return {
+    async beforeAnswer(asset: Asset): Promise<Warning[]> {
+      if (asset.hostedUrl !== undefined || publicUrl !== undefined) return [];
+      listening ??= tryListening();
+      if (await listening) return [];
+      if (await isShown(`http://127.0.0.1:${port}/i/${asset.name}`)) return [];
+      listening = undefined;
+      const path = app.assets.path(asset.name) ?? dataDir;
+      return [warning('asset_port_taken', { port, path })];
+    },
+    /** Only this process knows its links: another that holds the port is no help. */
+    async takesUploads(): Promise<boolean> {
+      if (publicUrl !== undefined) return false;
+      listening ??= tryListening();
+      if (await listening) return true;
+      listening = undefined;
+      return false;
+    },
   };
 }
 

@@ -26,10 +26,12 @@ export async function runServe(launch: Launch): Promise<void> {
     publicUrl,
     trustedProxies: settings.trustedProxies,
     host,
+    corsOrigins: settings.corsOrigins,
     callerCredentials: settings.callerCredentials,
     legacyBaseUrl: settings.apiBaseUrl ?? settings.xaiBaseUrl,
     locale: settings.locale,
     fallbackLocale: locale,
+    version,
   };
   const mcp = createMcpMount({
     app,
@@ -38,16 +40,20 @@ export async function runServe(launch: Launch): Promise<void> {
     saveFolderLabel: launch.saveDir,
     fileFolders: [],
     stdio: false,
+    tools: settings.tools,
     callerCredentials: settings.callerCredentials === 'allow',
   });
   const { port, servers } = await listen(() => createHttpFace(options, mcp), host, settings.port);
   process.stdout.write(`${publicUrl ?? `http://${shownHost(host)}:${port}`}\n`);
   tellPainter(launch);
   await stopSignal();
+  // Until its last job is done it goes on answering, so that whoever waits can ask how things stand.
+  const deadline = Date.now() + settings.drainSeconds * 1000;
+  await app.drain(settings.drainSeconds);
   const stopped = stopListening(servers);
-  await app.close(settings.drainSeconds);
   await Promise.race([stopped, sleep(flushMilliseconds, undefined, { ref: false })]);
   for (const server of servers) server.closeAllConnections();
+  await app.close(Math.max(0, deadline - Date.now()) / 1000);
 }
 
 /** An address that others can reach needs some door that they can be given the key of. */

@@ -16,6 +16,7 @@ async function keep(folder: AssetFolder, name: string, text: string): Promise<vo
   await spool.write(Buffer.from(text));
   await spool.end();
   await folder.keep(spool, name);
+  await spool.discard();
 }
 
 async function read(asset: OpenAsset | undefined, range?: { start: number; end: number }) {

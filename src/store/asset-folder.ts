@@ -2,33 +2,40 @@ import { access, constants, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetFolder } from '../core/asset-folder.ts';
 import { AppError } from '../core/errors.ts';
+import { randomName } from '../kit/random-name.ts';
 import { readFileRange } from '../kit/spool/read-file-range.ts';
 import { createSpool } from '../kit/spool.ts';
 import { syncFolder } from '../kit/sync-folder.ts';
+import { listSpools, nameSpool } from './left-spools.ts';
 
 export { createMemoryAssetFolder } from './memory-asset-folder.ts';
 
 /**
  * Keeps assets in `<directory>/assets` and takes bytes in through `<directory>/spool`, both on one
- * file system so that keeping is a rename. `maxBytes` bounds one asset. Throws AppError
- * `folder_not_writable`.
+ * file system so that keeping is a link. `maxBytes` bounds one asset; `processId` stands in the
+ * names of spools. Throws AppError `folder_not_writable`.
  */
 export async function createAssetFolder(options: {
   directory: string;
   maxBytes?: number;
+  processId?: string;
 }): Promise<AssetFolder> {
-  const { directory, maxBytes = Number.POSITIVE_INFINITY } = options;
+  const { directory, maxBytes = Number.POSITIVE_INFINITY, processId } = options;
   const assets = join(directory, 'assets');
   const spool = join(directory, 'spool');
   await makeFolders(directory, [assets, spool]);
 
   return {
     volatile: false,
-    begin: (limit = maxBytes) =>
-      createSpool({ directory: spool, maxBytes: Math.min(limit, maxBytes) }),
+    begin: (limit = maxBytes, label = randomName()) =>
+      createSpool({
+        directory: spool,
+        maxBytes: Math.min(limit, maxBytes),
+        name: nameSpool(label, processId),
+      }),
     async keep(ended, name) {
       if (!isAssetName(name)) throw new TypeError(`${name} is no name for an asset.`);
-      await ended.moveTo(join(assets, name));
+      await ended.linkTo(join(assets, name));
     },
     async open(name) {
       if (!isAssetName(name)) return undefined;
@@ -41,6 +48,7 @@ export async function createAssetFolder(options: {
     async remove(name) {
       if (isAssetName(name)) await rm(join(assets, name), { force: true });
     },
+    leftSpools: () => listSpools(spool, assets),
   };
 }
 

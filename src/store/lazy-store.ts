@@ -76,10 +76,11 @@ export function lazyAssetFolder(open: () => Promise<AssetFolder>): AssetFolder {
     get volatile() {
       return folder.now()?.volatile ?? false;
     },
-    begin: async (maxBytes) => (await folder.get()).begin(maxBytes),
+    begin: async (maxBytes, label) => (await folder.get()).begin(maxBytes, label),
     keep: async (spool, name) => (await folder.get()).keep(spool, name),
     open: async (name) => (await folder.get()).open(name),
     path: (name) => folder.now()?.path(name),
     remove: async (name) => (await folder.get()).remove(name),
+    leftSpools: async () => (await folder.get()).leftSpools(),
   };
 }

@@ -23,7 +23,7 @@ export function createMemoryAssetFolder(
     volatile: true,
     begin: async (limit = maxBytes) => createMemorySpool({ maxBytes: Math.min(limit, maxBytes) }),
     async keep(spool, name) {
-      await spool.moveTo(name);
+      await spool.linkTo(name);
       forget(name);
       kept.set(name, spool);
       total += spool.size;
@@ -37,6 +37,7 @@ export function createMemoryAssetFolder(
       return spool && { size: spool.size, bytes: (range) => spool.read(range) };
     },
     path: () => undefined,
+    leftSpools: async () => [],
     async remove(name) {
       forget(name);
     },

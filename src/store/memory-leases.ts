@@ -8,12 +8,12 @@ export function createMemoryEarlier({
   generations,
   trails,
   deletedIds,
-  findByKey,
 }: MemoryRecords): Pick<Store, 'findByKey' | 'findUnanswered'> {
   return {
     async findByKey(owner, idempotencyKey) {
-      const generation = findByKey(owner, idempotencyKey);
-      const trail = trails.get(generation?.id ?? '');
+      const id = trails.findByKey(owner, idempotencyKey) ?? '';
+      const generation = generations.get(id);
+      const trail = trails.ofId.get(id);
       if (!generation || !trail) return undefined;
       return structuredClone({ generation, requestHash: trail.requestHash });
     },
@@ -22,7 +22,7 @@ export function createMemoryEarlier({
       const [newest] = [...generations.values()]
         .filter((generation) => {
           const { id, createdAt } = generation;
-          const trail = trails.get(id);
+          const trail = trails.ofId.get(id);
           if (!trail || trail.requestHash !== requestHash || trail.answered) return false;
           if (generation.owner !== owner || createdAt < since || deletedIds.has(id)) return false;
           return trail.left || !left;
@@ -38,7 +38,7 @@ export function createMemoryLeases({ generations, trails }: MemoryRecords): Leas
   return {
     async holders() {
       const untilOf = new Map<string, number>();
-      for (const { leaseOwner, leaseUntil } of trails.values()) {
+      for (const { leaseOwner, leaseUntil } of trails.ofId.values()) {
         if (leaseOwner === undefined) continue;
         untilOf.set(leaseOwner, Math.max(leaseUntil, untilOf.get(leaseOwner) ?? 0));
       }
@@ -46,14 +46,14 @@ export function createMemoryLeases({ generations, trails }: MemoryRecords): Leas
     },
 
     async renew({ owner, until }) {
-      for (const trail of trails.values()) {
+      for (const trail of trails.ofId.values()) {
         if (trail.leaseOwner === owner) trail.leaseUntil = until;
       }
     },
 
     async takeOver(from, to) {
       const orphans = [];
-      for (const [id, trail] of trails) {
+      for (const [id, trail] of trails.ofId) {
         const generation = generations.get(id);
         if (trail.leaseOwner !== from.owner || trail.leaseUntil > from.until) continue;
         if (!generation) continue;

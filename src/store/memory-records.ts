@@ -1,6 +1,6 @@
 import type { Generation } from '../core/generation.ts';
 import type { Asset } from '../core/image.ts';
-import type { Rerun } from '../core/leases.ts';
+import { createMemoryTrails, type MemoryTrails, type Trail } from './memory-trails.ts';
 
 /** An asset in memory, and how its hosting goes. */
 export interface KeptAsset {
@@ -10,36 +10,17 @@ export interface KeptAsset {
   nextAttemptAt: number | undefined;
 }
 
-/** What is known of a generation beside its record. */
-export interface Trail {
-  requestHash: string;
-  idempotencyKey: string | undefined;
-  host: string;
-  rerun: Rerun;
-  /** Undefined once it has ended. */
-  leaseOwner: string | undefined;
-  /** Milliseconds since 1970. */
-  leaseUntil: number;
-  taskId: string | undefined;
-  /** Whether nobody is to be given its outcome any more. */
-  answered: boolean;
-  /** Whether whoever waited for its answer has gone. */
-  left: boolean;
-}
-
 /** Generations and assets in memory; a generation's `assets` are the very objects kept here. */
 export interface MemoryRecords {
   generations: ReadonlyMap<string, Generation>;
   /** Of the same ids. */
-  trails: ReadonlyMap<string, Trail>;
+  trails: MemoryTrails;
   assets: ReadonlyMap<string, KeptAsset>;
   /** Of generations that are only a place in the list by now. */
   deletedIds: ReadonlySet<string>;
   findAssetByName(name: string): Asset | undefined;
   /** Tells why it cannot be added; undefined where it was. */
   addGeneration(generation: Generation, trail: Trail): string | undefined;
-  findByKey(owner: string, idempotencyKey: string): Generation | undefined;
-  freeKey(id: string): void;
   /** Forgets all of it but its place in the list; tells whether it was there. */
   deleteGeneration(id: string): boolean;
   /** Tells why it cannot be added; undefined where it was. */
@@ -51,8 +32,7 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
   const generations = new Map<string, Generation>();
   const assets = new Map<string, KeptAsset>();
   const assetIdsByName = new Map<string, string>();
-  const generationIdsByKey = new Map<string, string>();
-  const trails = new Map<string, Trail>();
+  const trails = createMemoryTrails();
   const uploadIds = new Set<string>();
   const deletedIds = new Set<string>();
 
@@ -62,47 +42,26 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
     uploadIds.delete(id);
   }
 
-  function removeGeneration({ id, assets: made }: Generation): void {
-    made.forEach(removeAsset);
-    freeKey(id);
-    generations.delete(id);
-    trails.delete(id);
-    deletedIds.delete(id);
-  }
-
-  function freeKey(id: string): void {
-    const trail = trails.get(id);
-    if (trail?.idempotencyKey === undefined) return;
-    const owner = generations.get(id)?.owner ?? '';
-    generationIdsByKey.delete(JSON.stringify([owner, trail.idempotencyKey]));
-    trail.idempotencyKey = undefined;
+  function removeGeneration(generation: Generation): void {
+    generation.assets.forEach(removeAsset);
+    generations.delete(generation.id);
+    trails.delete(generation);
+    deletedIds.delete(generation.id);
   }
 
   return {
     generations,
     trails,
-    freeKey,
     assets,
     deletedIds,
 
     findAssetByName: (name) => assets.get(assetIdsByName.get(name) ?? '')?.asset,
 
-    findByKey(owner, idempotencyKey) {
-      const id = generationIdsByKey.get(JSON.stringify([owner, idempotencyKey]));
-      return generations.get(id ?? '');
-    },
-
     addGeneration(generation, trail) {
-      const { id, owner } = generation;
-      const { idempotencyKey } = trail;
+      const { id } = generation;
       if (generations.has(id)) return 'the id is taken';
-      if (idempotencyKey !== undefined) {
-        const key = JSON.stringify([owner, idempotencyKey]);
-        if (generationIdsByKey.has(key)) return 'the idempotency key is taken';
-        generationIdsByKey.set(key, id);
-      }
+      if (!trails.add(generation, trail)) return 'the idempotency key is taken';
       generations.set(id, generation);
-      trails.set(id, trail);
       if (generations.size > maxGenerations) {
         // One that still works must not vanish under those who wait for it.
         const oldest = findOldestEnded(generations.values());
@@ -114,7 +73,7 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
     deleteGeneration(id) {
       const generation = generations.get(id);
       if (!generation || deletedIds.has(id)) return false;
-      freeKey(id);
+      trails.freeKey(generation);
       generation.assets.forEach(removeAsset);
       Object.assign(generation, { prompt: '', parameters: {}, assets: [] });
       deletedIds.add(id);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { describeEarlierContract } from '../../test/contract/earlier-contract.ts';
 import { describeHistoryContract } from '../../test/contract/history-contract.ts';
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
 import { describeStoreContract } from '../../test/contract/store-contract.ts';
@@ -17,6 +18,7 @@ const createPlace = async () => ({
 
 describeStoreContract('in memory', createPlace);
 describeHistoryContract('in memory', createPlace);
+describeEarlierContract('in memory', createPlace);
 describeKeysContract('in memory', createPlace);
 
 it('says that it does not outlive the process', () => {

@@ -4,14 +4,10 @@ import type { JournalEntry, Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { byNewest, createFilter } from './memory-filter.ts';
-import { createMemoryEarlier, createMemoryLeases } from './memory-leases.ts';
 import { createMemoryKeys } from './memory-keys.ts';
-import {
-  createMemoryRecords,
-  type KeptAsset,
-  type MemoryRecords,
-  type Trail,
-} from './memory-records.ts';
+import { createMemoryEarlier, createMemoryLeases } from './memory-leases.ts';
+import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
+import type { Trail } from './memory-trails.ts';
 
 /**
  * Records that live as long as the process, for places where nothing can be written. Beyond
@@ -87,8 +83,7 @@ function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEn
       trailOf(records, entry).left = true;
       break;
     case 'idempotency-key-freed':
-      trailOf(records, entry);
-      records.freeKey(entry.id);
+      records.trails.freeKey(generationOf(records, entry));
       break;
     case 'generation-ended':
       endGeneration(records, entry);
@@ -134,7 +129,7 @@ function endGeneration(
   Object.assign(generationOf(records, entry), outcome);
   if (!entry.freesKey) return;
   trail.answered = true;
-  records.freeKey(entry.id);
+  records.trails.freeKey(generationOf(records, entry));
 }
 
 function markHosted(
@@ -158,7 +153,7 @@ function generationOf(records: MemoryRecords, entry: JournalEntry & { id: string
 }
 
 function trailOf(records: MemoryRecords, entry: JournalEntry & { id: string }): Trail {
-  return records.trails.get(entry.id) ?? noSuchRecord(entry);
+  return records.trails.ofId.get(entry.id) ?? noSuchRecord(entry);
 }
 
 function keptAssetOf(records: MemoryRecords, entry: JournalEntry & { id: string }): KeptAsset {

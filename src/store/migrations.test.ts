@@ -9,7 +9,7 @@ const columns = {
   files: `id owner name file_name purpose media_type width height size sha256 created_at expires_at`,
   generations: `id state owner face lease_owner lease_until upstream_task_id idempotency_key
     request_hash provider model prompt parameters n caller_paid warnings usage cost_micro_usd
-    cost_kind error_code error_message created_at sent_at ended_at deleted_at`,
+    cost_kind error_code error_message created_at sent_at ended_at deleted_at host rerun answered_at left_at`,
   assets: `id generation_id position name media_type width height size sha256 visibility
     revised_prompt seed host hosted_url delete_ref host_error_code host_error_message host_attempts
     host_next_attempt_at hosted_at created_at deleted_at`,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeEarlierContract } from '../../test/contract/earlier-contract.ts';
 import { describeHistoryContract } from '../../test/contract/history-contract.ts';
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
 import {
@@ -45,6 +46,7 @@ describe.each(here)('sqlite through $name', ({ name, connect }) => {
 
   describeStoreContract(name, createPlace);
   describeHistoryContract(name, createPlace);
+  describeEarlierContract(name, createPlace);
   describeKeysContract(name, createPlace);
   describeDurableStoreContract(name, createPlace);
 

@@ -4,6 +4,7 @@ import {
   ended,
   sampleAsset,
   sampleGeneration,
+  sent,
 } from '../../test/contract/store-samples.ts';
 import type { Store } from '../core/store.ts';
 import type { Database } from './database.ts';
@@ -24,7 +25,7 @@ it('writes what a restart needs to know of a generation', async () => {
   const generation = sampleGeneration({ callerPaid: true });
   const { id } = generation;
   await store.journal.append(accepted(generation, 'key-1'));
-  await store.journal.append({ type: 'generation-sent', id, at: 1_700_000_000_100 });
+  await store.journal.append(sent(id, 1_700_000_000_100));
   await store.journal.append({ type: 'generation-task', id, taskId: 'task-1' });
   const row = await database.kysely.selectFrom('generations').selectAll().executeTakeFirstOrThrow();
   expect(row).toMatchObject({

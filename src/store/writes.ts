@@ -1,5 +1,6 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { JournalEntry } from '../core/store.ts';
+import { prepareGenerationWrites } from './generation-writes.ts';
 import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
 import { toAssetRow, toEndedColumns, toFileRow, toGenerationRow } from './rows.ts';
 import type { AssetRow, Tables } from './schema.ts';
@@ -71,82 +72,6 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
   }
 
   return (entry) => ({ type: entry.type, queries: queriesOf(entry) });
-}
-
-function prepareGenerationWrites(kysely: Kysely<Tables>) {
-  const update = kysely.updateTable('generations');
-  return {
-    insert: prepareInsert(kysely, 'generations'),
-    markSent: prepareQuery((slot: OpenSlot<{ id: string; at: number; leaseOwner: string }>) =>
-      update
-        .set({ state: 'sent', sent_at: slot('at') })
-        .where('id', '=', slot('id'))
-        .where('lease_owner', '=', slot('leaseOwner')),
-    ),
-    markAnswered: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
-      update.set({ answered_at: slot('at') }).where('id', '=', slot('id')),
-    ),
-    markLeft: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
-      update.set({ left_at: slot('at') }).where('id', '=', slot('id')),
-    ),
-    freeKey: prepareQuery((slot: OpenSlot<{ id: string }>) =>
-      update.set({ idempotency_key: null }).where('id', '=', slot('id')),
-    ),
-    setTask: prepareQuery((slot: OpenSlot<{ id: string; taskId: string }>) =>
-      update.set({ upstream_task_id: slot('taskId') }).where('id', '=', slot('id')),
-    ),
-    end: prepareQuery((slot: OpenSlot<ReturnType<typeof toEndedColumns>>) =>
-      update
-        .set({
-          state: slot('state'),
-          model: slot('model'),
-          warnings: slot('warnings'),
-          usage: slot('usage'),
-          cost_micro_usd: slot('cost_micro_usd'),
-          cost_kind: slot('cost_kind'),
-          error_code: slot('error_code'),
-          error_message: slot('error_message'),
-          ended_at: slot('ended_at'),
-          lease_owner: null,
-          lease_until: null,
-          idempotency_key: sql`case when ${slot('frees_key')} = 1 then null else idempotency_key end`,
-          answered_at: sql`case when ${slot('frees_key')} = 1 then ${slot('ended_at')} else answered_at end`,
-        })
-        .where('id', '=', slot('id'))
-        .where((where) =>
-          where.or([
-            where('lease_owner', '=', slot('lease_owner')),
-            where('lease_owner', 'is', null),
-          ]),
-        ),
-    ),
-    delete: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
-      update
-        .set({ deleted_at: slot('at'), prompt: '', parameters: '{}', idempotency_key: null })
-        .where('id', '=', slot('id'))
-        .where('deleted_at', 'is', null),
-    ),
-    // Hosting may succeed long after the generation ended with its images only durable here.
-    markHosted: prepareQuery((slot: OpenSlot<{ assetId: string }>) =>
-      update
-        .set({ state: 'hosted' })
-        .where('state', '=', 'durable')
-        .where('id', '=', (inner) =>
-          inner.selectFrom('assets').select('generation_id').where('id', '=', slot('assetId')),
-        )
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('assets')
-                .select('assets.id')
-                .whereRef('assets.generation_id', '=', 'generations.id')
-                .where('assets.hosted_url', 'is', null)
-                .where('assets.deleted_at', 'is', null),
-            ),
-          ),
-        ),
-    ),
-  };
 }
 
 interface HostedValues {

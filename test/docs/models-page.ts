@@ -16,6 +16,7 @@ const nothingSet: ConfiguredOptions = {
   apiBaseUrl: undefined,
   imageHostingUrl: undefined,
   imageHostingToken: undefined,
+  s3Bucket: undefined,
   modelRedirects: 'follow',
 };
 

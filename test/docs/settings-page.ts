@@ -11,6 +11,8 @@ const expectedInChinese: readonly (readonly [RegExp, string])[] = [
   [/^one of (.+)$/, '$1 之一'],
   [/^an address such as (\S+)$/, '网址，如 $1'],
   [/^origins separated by commas, such as (\S+)$/, '以逗号分隔的源（协议、主机、端口），如 $1'],
+  [/^the name of a bucket, such as (\S+)$/, '存储桶名称，如 $1'],
+  [/^letters, digits and (\S+) such as (\S+)$/, '字母、数字和 $1，如 $2'],
 ];
 
 /** Defaults that depend on the machine, in Chinese. */
@@ -19,6 +21,10 @@ const defaultsInChinese: Readonly<Record<string, string>> = {
   DATABASE_URL: '`DATA_DIR` 中的 SQLite',
   SAVE_DIR: '当前工作目录可写时用它，否则 `DATA_DIR/saved`',
   LOCALE: '经 HTTP 时先看 Accept-Language，再看 `LANG`；其余情况看 `LANG`',
+  S3_ENDPOINT: '`S3_REGION` 所在的 AWS',
+  S3_REGION: '`S3_ENDPOINT` 中的区域，否则 us-east-1',
+  S3_PUBLIC_URL: '存储桶自身的地址',
+  S3_PATH_STYLE: 'AWS、OSS、COS 为 `false`，其他为 `true`',
   DEFAULT_MODEL: '第一个已配置服务商的默认模型',
 };
 

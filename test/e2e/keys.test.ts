@@ -135,6 +135,9 @@ describe('keys', () => {
     expect(many.json.error).toMatchObject({ code: 'too_many_images', param: 'n' });
     const credentials = await generate(own, { model: 'gpt-image-2', api_key: 'sk-own' });
     expect(credentials.json.error.code).toBe('credentials_refused');
+    const shown = await fetch(`${server.url}/v1/models`, { headers: own });
+    const { data } = (await shown.json()) as { data: { id: string }[] };
+    expect(data.map((model) => model.id)).toEqual(['relay/gpt-image-2']);
   });
 
   it('bring credentials where they may, and those pay', async () => {

@@ -63,6 +63,42 @@ describe('the official OpenAI client', () => {
     expect(data?.map(({ url }) => bySha.get(url ?? ''))).toEqual(painted);
   });
 
+  it('has what DALL·E called its values said anew, and is told so', async () => {
+    const old = { quality: 'hd', size: '512x512', style: 'vivid' } as const;
+    const { response } = await generate({ ...old, response_format: 'url' }).withResponse();
+    const { json } = upstream.paints().at(-1) ?? {};
+    expect(json).toMatchObject({ quality: 'high', size: '1024x1024' });
+    expect(json).not.toHaveProperty('style');
+    const told = response.headers.get('x-maliang-warnings');
+    for (const name of ['quality', 'size', 'style']) expect(told).toContain(`\`${name}\``);
+  });
+
+  it('has everything else passed on as it is', async () => {
+    const asked = {
+      background: 'transparent',
+      output_format: 'webp',
+      output_compression: 70,
+      moderation: 'low',
+      user: 'user-1',
+      safety_identifier: 'hash-1',
+      complexity: 'low',
+    };
+    const answer = await generate(asked);
+    expect(upstream.paints().at(-1)?.json).toMatchObject(asked);
+    expect(answer).toMatchObject({ background: 'transparent', safety_identifier: 'hash-1' });
+  });
+
+  it('is told to wait where the provider says so, by OpenAI’s own header', async () => {
+    upstream.mode({ mode: 'rate-limited', retryAfter: 30 });
+    const error: unknown = await client.images
+      .generate({ prompt: 'x' }, { maxRetries: 0 })
+      .catch((thrown: unknown) => thrown);
+    if (!(error instanceof OpenAI.APIError)) throw new Error('it was not refused');
+    expect(error).toMatchObject({ status: 429, code: 'upstream_rate_limited', param: null });
+    expect(error.headers?.get('retry-after')).toBe('30');
+    expect(error.headers?.get('x-should-retry')).toBe('true');
+  });
+
   it('lists the models', async () => {
     const ids: string[] = [];
     for await (const model of client.models.list()) ids.push(model.id);

@@ -125,6 +125,21 @@ describe('the official OpenAI client, streaming', () => {
     expect(finals).toMatchObject([1, 2, 3].map(() => ({ usage: { total_tokens: 1010 } })));
   });
 
+  it('gets what was made where one of three is refused', async () => {
+    let calls = 0;
+    upstream.mode(() => {
+      calls += 1;
+      return calls === 2 ? 'moderation' : 'sse';
+    });
+    const events = await collect(
+      await streamed({ n: 3, partial_images: 0, prompt: 'two of three' }),
+    );
+    expect(events.map(({ type }) => type)).toEqual(Array(2).fill('image_generation.completed'));
+    expect(await listed('two of three')).toMatchObject([
+      { state: 'hosted', data: [{}, {}], warnings: [{ code: 'fewer_images' }] },
+    ]);
+  });
+
   it.each<[string, UpstreamAnswer['stream'], string]>([
     ['is cut', { cut: true, final: false }, 'outcome_unknown'],
     [

@@ -7,6 +7,7 @@ import type { Logger } from '../../src/core/logger.ts';
 import type { Parts } from '../../src/core/parts.ts';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/core/provider.ts';
 import type { JournalEntry, Store } from '../../src/core/store.ts';
+import type { Telemetry } from '../../src/core/telemetry.ts';
 import { localHost } from '../../src/hosts/local.ts';
 import { createLocalQueue } from '../../src/jobs/local-queue.ts';
 import { createMemoryAssetFolder } from '../../src/store/memory-asset-folder.ts';
@@ -106,6 +107,7 @@ export function createTestParts(overrides: Partial<Parts> = {}): TestParts {
     limiter: { admit: async () => lease },
     queue: createLocalQueue(),
     logger: recordingLogger(logged),
+    telemetry: silentTelemetry(),
     defaultModel: undefined,
     modelRedirects: 'follow',
     processId: 'test',
@@ -139,6 +141,17 @@ export function recordingStore(
 function recordingLogger(lines: string[]): Logger {
   const log = (_: object, message: string) => void lines.push(message);
   return { debug: log, info: log, warn: log, error: log };
+}
+
+/** Watches nothing, unless told otherwise. */
+export function silentTelemetry(changes: Partial<Telemetry> = {}): Telemetry {
+  return {
+    watchGeneration: (_accepted, _trace, work) => work(),
+    callFailed: () => {},
+    uploadEnded: () => {},
+    requestAnswered: () => {},
+    ...changes,
+  };
 }
 
 /** What a promise rejects with; fails where it does not. */

@@ -9,6 +9,7 @@ import { createPostgresErrors } from '../../src/store/postgres-errors.ts';
 import { createPostgresPool } from '../../src/store/postgres-pool.ts';
 import { createSqlStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { describeEarlierContract } from '../contract/earlier-contract.ts';
 import { describeHistoryContract } from '../contract/history-contract.ts';
 import { describeKeysContract, sampleKey } from '../contract/keys-contract.ts';
 import {
@@ -46,6 +47,7 @@ async function createPlace(): Promise<StorePlace> {
 
 describeStoreContract('postgres', createPlace);
 describeHistoryContract('postgres', createPlace);
+describeEarlierContract('postgres', createPlace);
 describeKeysContract('postgres', createPlace);
 describeDurableStoreContract('postgres', createPlace);
 

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Key } from '../../core/key.ts';
+import { readTraceContext } from '../../core/trace-context.ts';
 import { isLoopbackAddress } from '../../kit/address-range.ts';
 import {
   assetOriginOf,
@@ -55,6 +56,7 @@ export function authenticate(
   const identity = context.get('identity');
   if (!identity) throw new AppError('unauthorized', {});
   const { id, key } = identity;
+  const { traceparent, tracestate } = context.env.incoming.headers;
   return {
     id,
     key,
@@ -64,6 +66,7 @@ export function authenticate(
     rateKey: key?.id,
     ratePerMinute: key?.scopes.rpm,
     assetOrigin: assetOriginOf(context, options),
+    trace: readTraceContext(traceparent, tracestate),
   };
 }
 

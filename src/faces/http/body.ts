@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../core/errors.ts';
+import { readInPace } from './pace.ts';
 
 const maxJsonBytes = 1024 * 1024;
 const maxDrainedBytes = 128 * 1024 * 1024;
@@ -11,7 +12,7 @@ const maxDrainedBytes = 128 * 1024 * 1024;
  */
 export async function readJsonObject(incoming: IncomingMessage): Promise<Record<string, unknown>> {
   requireJson(incoming);
-  return asObject(parseJson(await readBody(incoming)));
+  return asObject(parseJson(await readInPace(incoming, () => readBody(incoming))));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

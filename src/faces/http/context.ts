@@ -32,6 +32,8 @@ export interface HttpOptions {
   trustedProxies: readonly AddressRange[];
   /** The address it listens on, as the settings name it. */
   host: string;
+  /** Origins of other sites whose pages may ask. */
+  corsOrigins: readonly string[];
   callerCredentials: 'auto' | 'allow' | 'off';
   /** The upstream of the older routes for requests that name none. */
   legacyBaseUrl: string;
@@ -39,6 +41,8 @@ export interface HttpOptions {
   locale: Locale | undefined;
   /** The language where neither settings nor client name one. */
   fallbackLocale: Locale;
+  /** Of Maliang. */
+  version: string;
 }
 
 /** The language for one request: the settings', else the client's, else this machine's. */

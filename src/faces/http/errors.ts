@@ -12,7 +12,7 @@ export function renderOpenAiError(
   options: HttpOptions,
 ): Response {
   const { body, error } = openAiError(context, thrown, options);
-  return context.json(body, status(error.row.status), errorHeaders(error));
+  return context.json(body, status(error.status), errorHeaders(error));
 }
 
 /** Whatever was thrown as our error, and as the body OpenAI would answer with. */
@@ -36,9 +36,7 @@ export function renderLegacyError(
   const message = error.text(localeOf(context, options));
   return context.json(
     { error: message },
-    status(
-      upstreamStatus !== undefined && upstreamStatus >= 400 ? upstreamStatus : error.row.status,
-    ),
+    status(upstreamStatus !== undefined && upstreamStatus >= 400 ? upstreamStatus : error.status),
     errorHeaders(error),
   );
 }
@@ -53,6 +51,7 @@ function errorHeaders({ code, details, retryable }: AppError): Record<string, st
     ...rateHeaders(details.rate),
   };
   if (challenged.includes(code)) headers['www-authenticate'] = 'Bearer';
+  if (details.replayed) headers['idempotent-replayed'] = 'true';
   if (details.retryAfter !== undefined) headers['retry-after'] = String(details.retryAfter);
   if (details.upstreamRequestId) headers['x-upstream-request-id'] = details.upstreamRequestId;
   return headers;

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { HttpContext } from './context.ts';
-import { cutWhereStalled } from './pace.ts';
 
 /** Server-sent events on their way to one client, in the order they are sent. */
 export interface EventStream {
@@ -42,7 +41,6 @@ export function openEventStream(
   }, everyMs);
   outgoing.writeHead(200, { ...more, ...headers });
   outgoing.flushHeaders();
-  cutWhereStalled(env);
 
   async function write(bytes: string | Uint8Array): Promise<void> {
     if (!isOpen || outgoing.write(bytes)) return;

@@ -6,14 +6,16 @@ export interface GuardOptions {
   publicUrl: string | undefined;
   /** The address the server listens on, as the settings name it. */
   host: string;
+  /** Origins of other sites whose pages may ask. */
+  corsOrigins?: readonly string[];
 }
 
 /**
  * Refuses what a page in somebody's browser could send against the user's will: a Host that is
- * a name which is not ours (DNS rebinding), and an Origin that is not the Host's. Literal addresses cannot be
- * rebound and pass. Throws `forbidden_host`.
+ * a name which is not ours (DNS rebinding), and an Origin that is neither the Host's nor named by the
+ * operator. Literal addresses cannot be rebound and pass. Throws `forbidden_host`.
  */
-export function createGuard({ publicUrl, host }: GuardOptions) {
+export function createGuard({ publicUrl, host, corsOrigins = [] }: GuardOptions) {
   const publicHost = publicUrl ? new URL(publicUrl).host : undefined;
   const publicName = publicUrl ? [new URL(publicUrl).hostname] : [];
   const own = new Set(['localhost', host.toLowerCase(), ...publicName]);
@@ -22,7 +24,7 @@ export function createGuard({ publicUrl, host }: GuardOptions) {
     if (!asked || !(own.has(asked.hostname) || isLiteral(asked.hostname))) {
       throw refusal('Host', headers.host);
     }
-    if (headers.origin === undefined) return;
+    if (headers.origin === undefined || corsOrigins.includes(headers.origin)) return;
     const origin = readOrigin(headers.origin);
     if (origin === undefined || (origin !== asked.host && origin !== publicHost)) {
       throw refusal('Origin', headers.origin);

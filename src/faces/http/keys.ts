@@ -6,7 +6,8 @@ import { authenticateOperator } from './auth.ts';
 import { readJsonObject } from './body.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 
-const wireNames = [
+/** The fields that a key is made from; a misspelt one is refused. */
+export const keyFields = [
   'name',
   'models',
   'rpm',
@@ -45,9 +46,9 @@ export async function createKey(context: HttpContext, options: HttpOptions): Pro
 
 /** A misspelt budget would be no budget. */
 function refuseUnknownNames(body: Record<string, unknown>): void {
-  const param = Object.keys(body).find((name) => !wireNames.includes(name));
+  const param = Object.keys(body).find((name) => !keyFields.includes(name));
   if (param === undefined) return;
-  const list = wireNames.join(', ');
+  const list = keyFields.join(', ');
   const expected = { en: `one of ${list}`, zh: `${list} 之一` };
   throw new AppError('invalid_value', { param, expected, got: JSON.stringify(param) }, { param });
 }

@@ -7,6 +7,7 @@ import { parseRequest, readText } from '../../core/request.ts';
 import { customerOf } from '../../kit/address-range.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
+import { markAnswered, readAsking, replayHeaders } from './asking.ts';
 import { isSameSecret, readBearer } from './auth.ts';
 import { readJsonObject } from './body.ts';
 import {
@@ -43,14 +44,16 @@ export async function generateLegacy(
   const body = await readJsonObject(context.env.incoming);
   const apiKey = requireKey(readText('apiKey', body.apiKey), 'apiKey', 'Send it in the body.');
   const format = readFormat(body.response_format ?? body.returnFormat);
-  const job = await begin(body, apiKey, format, caller, options);
+  const job = await begin(body, apiKey, format, caller, context, options);
   const { images, generation } = await collect(job);
   const sources = new Map<string, Base64Source>();
   const shown = await Promise.all(images.map((image) => show(image, format, sources, options)));
   const revised = images.flatMap((image) => image.revisedPrompt ?? []);
   const answer = { images: shown, ...(revised.length > 0 && { revised_prompts: revised }) };
+  markAnswered(context, job);
   return sendDocument(context, 200, jsonWithBase64(answer, sources), {
     ...describeHeaders(generation),
+    ...replayHeaders(job),
     ...rateHeaders(job.rate),
   });
 }
@@ -65,7 +68,7 @@ export async function createImagesLegacy(
   const hint = 'Send the header Authorization: Bearer <key of the provider>.';
   const apiKey = requireKey(readBearer(context), 'Authorization', hint);
   const format = readFormat(body.response_format);
-  const job = await begin(body, apiKey, format, caller, options);
+  const job = await begin(body, apiKey, format, caller, context, options);
   const { images, generation } = await collect(job);
   const sources = new Map<string, Base64Source>();
   const data = await Promise.all(
@@ -75,8 +78,10 @@ export async function createImagesLegacy(
     })),
   );
   const answer = { created: Math.floor(generation.createdAt / 1000), data };
+  markAnswered(context, job);
   return sendDocument(context, 200, jsonWithBase64(answer, sources), {
     ...describeHeaders(generation),
+    ...replayHeaders(job),
     ...rateHeaders(job.rate),
   });
 }
@@ -129,6 +134,7 @@ async function begin(
   apiKey: string,
   format: Format,
   caller: Caller,
+  context: HttpContext,
   { app, legacyBaseUrl }: HttpOptions,
 ): Promise<Job> {
   const baseUrl = readText('baseURL', body.baseURL) ?? legacyBaseUrl;
@@ -143,7 +149,7 @@ async function begin(
     lenient: true,
     extra: undefined,
   });
-  const job = await app.pipeline.begin(request, caller);
+  const job = await app.pipeline.begin(request, caller, readAsking(context));
   await job.started;
   return job;
 }

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import type { HttpContext } from './context.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { finished } from 'node:stream/promises';
 
 /** How often it is looked whether a client still sends, and what must have come by then. */
 export interface Pace {
@@ -35,9 +35,42 @@ export async function readInPace<Result>(
 const writeStallMs = 30_000;
 
 /**
- * From now on a client that takes nothing of what it is sent is cut off after half a minute; one
- * that takes it slowly is not. Only for answers that are on their way, since it counts any silence.
+ * Watches that a client takes what it is sent: where some of it waits and none of it is taken for a
+ * while, or on the whole less than the pace, the connection is cut. Waiting for us is no fault of
+ * the client's and counts for nothing. What was painted for it is kept all the same.
  */
-export function cutWhereStalled({ outgoing }: HttpContext['env'], afterMs = writeStallMs): void {
-  outgoing.setTimeout(afterMs);
+export function watchAnswer(
+  outgoing: ServerResponse,
+  { everyMs, minBytes }: Pace = usualPace,
+  stallMs = writeStallMs,
+): void {
+  const { socket } = outgoing;
+  if (!socket) return;
+  const before = socket.bytesWritten;
+  let waited = 0;
+  const isWaiting = () => outgoing.writableLength > 0;
+  const watch = setInterval(() => {
+    if (!isWaiting()) return;
+    waited += 1;
+    // More is handed over only where something was taken, but for one piece at the beginning.
+    if (socket.bytesWritten - before < waited * minBytes) outgoing.destroy();
+  }, everyMs);
+  outgoing.once('close', () => clearInterval(watch));
+  outgoing.setTimeout(stallMs, () => {
+    if (isWaiting()) outgoing.destroy();
+  });
+}
+
+/** A client that was answered before it had sent everything sends the rest in pace, or is cut off. */
+export function watchRest(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  pace: Pace = usualPace,
+): void {
+  outgoing.once('finish', () => {
+    if (incoming.complete) return;
+    readInPace(incoming, () => finished(incoming), pace).catch(() => {
+      // Who has gone away has sent what there was.
+    });
+  });
 }

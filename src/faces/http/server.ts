@@ -4,9 +4,11 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
+import { metricsMediaType } from '../../kit/prometheus.ts';
 import { sendAsset } from './assets.ts';
-import { authenticate, identify } from './auth.ts';
-import { assetOriginOf, type HttpContext, type HttpEnv, type HttpOptions } from './context.ts';
+import { authenticate, authenticateOperator, identify } from './auth.ts';
+import type { HttpContext, HttpEnv, HttpOptions } from './context.ts';
+import { allowOrigin } from './cors.ts';
 import { renderLegacyError, renderOpenAiError } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { createKey, listKeys, revokeKey, showKey } from './keys.ts';
@@ -17,7 +19,12 @@ import { followGeneration } from './openai/generation-events.ts';
 import { createImages } from './openai/generations.ts';
 import { listGenerations, removeGeneration, showGeneration } from './openai/history.ts';
 import { listModels, showModel } from './openai/models.ts';
-import { startPage } from './start-page.ts';
+import { showDocs, showOpenApi } from './openapi/show.ts';
+import { readInPace, watchAnswer, watchRest } from './pace.ts';
+import { sendPage, sendPageAsset } from './page.ts';
+import { answerReady } from './readiness.ts';
+import { takeUpload } from './upload-link.ts';
+import { watchRequest } from './watch-request.ts';
 
 /** The way in for MCP over HTTP, made by the MCP face and mounted here by `main.ts`. */
 export type McpMount = (
@@ -29,15 +36,30 @@ export type McpMount = (
 type Handler = (context: HttpContext, options: HttpOptions) => Response | Promise<Response>;
 
 /** First path parts that a SECRET may not be, because routes have them. */
-export const reservedPaths = ['v1', 'mcp', 'i', 'ping', 'healthz'];
+export const reservedPaths = [
+  'v1',
+  'mcp',
+  'i',
+  'assets',
+  'upload',
+  'docs',
+  'openapi.json',
+  'ping',
+  'healthz',
+  'readyz',
+  'metrics',
+];
 
 /** The HTTP face: one listener for every route. It does not listen yet. */
 export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   const guard = createGuard(options);
   const app = new Hono<HttpEnv>();
   const open = (handler: Handler) => async (context: HttpContext) => {
+    watchRequest(context, options);
     try {
-      if (!isHarmless(context)) guard(context.env.incoming.headers);
+      if (!isHarmless(context, options)) guard(context.env.incoming.headers);
+      const preflight = allowOrigin(context, options.corsOrigins);
+      if (preflight) return preflight;
       if (isBehindKey(context)) await identify(context, options);
       return await handler(context, options);
     } catch (thrown) {
@@ -46,6 +68,7 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   };
   // The path holds the secret, which a page that rebinds a name to us does not know.
   const legacy = (handler: Handler) => async (context: HttpContext) => {
+    watchRequest(context, options);
     try {
       return await handler(context, options);
     } catch (thrown) {
@@ -53,10 +76,16 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
     }
   };
 
-  app.get('/', open(showStart));
+  app.get('/', open(sendPage));
+  app.get('/assets/:name', open(sendPageAsset));
   app.get('/ping', open(answerPing));
   app.get('/healthz', open(answerHealth));
+  app.get('/readyz', open(answerReady));
+  app.get('/metrics', open(showMetrics));
+  app.get('/openapi.json', open(showOpenApi));
+  app.get('/docs', open(showDocs));
   app.get('/i/:name', open(sendAsset));
+  app.on(['PUT', 'POST'], '/upload/:token', open(takeUpload));
   app.get('/v1/models', open(listModels));
   app.get('/v1/models/:id{.+}', open(showModel));
   app.post('/v1/images/generations', open(createImages));
@@ -80,10 +109,6 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   return listenerOf(app);
 }
 
-function showStart(context: HttpContext, options: HttpOptions): Response | Promise<Response> {
-  return context.html(startPage(assetOriginOf(context, options)));
-}
-
 /** The older server's own sign of life. */
 function answerPing(context: HttpContext): Response {
   return context.json({ type: 'ping' });
@@ -93,41 +118,54 @@ function answerHealth(context: HttpContext): Response {
   return context.json({ status: 'ok' });
 }
 
+function showMetrics(context: HttpContext, options: HttpOptions): Response {
+  authenticateOperator(context, options);
+  return context.body(options.app.metrics(), 200, { 'content-type': metricsMediaType });
+}
+
 function speakMcp(mcp: McpMount): Handler {
   return async (context, options) => {
     const caller = authenticate(context, 'mcp', options);
-    await mcp(context.env.incoming, context.env.outgoing as ServerResponse, caller);
+    const { incoming, outgoing } = context.env;
+    await readInPace(incoming, () => mcp(incoming, outgoing as ServerResponse, caller));
     return RESPONSE_ALREADY_SENT;
   };
 }
 
-/** The listener of a stdio process: it shows assets and does nothing else. */
+/** The listener of a stdio process: it shows assets, takes uploads by link and does nothing else. */
 export function createAssetFace(options: HttpOptions): Server {
   const app = new Hono<HttpEnv>();
-  app.get('/i/:name', (context) => showAsset(context, options));
+  const guard = createGuard(options);
+  const guarded = (handler: Handler) => async (context: HttpContext) => {
+    try {
+      guard(context.env.incoming.headers);
+      return await handler(context, options);
+    } catch (thrown) {
+      return renderOpenAiError(context, thrown, options);
+    }
+  };
+  app.get('/i/:name', guarded(sendAsset));
+  app.on(['PUT', 'POST'], '/upload/:token', guarded(takeUpload));
   app.all('*', (context) => context.notFound());
   return listenerOf(app);
 }
 
-async function showAsset(context: HttpContext, options: HttpOptions): Promise<Response> {
-  try {
-    createGuard(options)(context.env.incoming.headers);
-    return await sendAsset(context, options);
-  } catch (thrown) {
-    return renderOpenAiError(context, thrown, options);
-  }
+const signsOfLife = ['/ping', '/healthz', '/readyz'];
+
+/**
+ * What may come under any name: pictures, whose names nobody can guess, signs of life, and what is
+ * shown to nobody without ADMIN_KEY, which a collector often asks for under a name of its own.
+ */
+function isHarmless({ req }: HttpContext, { adminKey }: HttpOptions): boolean {
+  const { path, method } = req;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (path === '/metrics') return adminKey !== undefined;
+  return path.startsWith('/i/') || signsOfLife.includes(path);
 }
 
-/** What may come under any name: pictures, whose names nobody can guess, and signs of life. */
-function isHarmless(context: HttpContext): boolean {
-  const { path, method } = context.req;
-  const reading = method === 'GET' || method === 'HEAD';
-  return reading && (path.startsWith('/i/') || path === '/ping' || path === '/healthz');
-}
-
-/** Everything of `/v1` and `/mcp`, and of routes there that are yet to come. */
+/** Everything of `/v1`, `/mcp` and `/metrics`, and of routes there that are yet to come. */
 function isBehindKey({ req: { path } }: HttpContext): boolean {
-  return path === '/mcp' || path.startsWith('/v1/');
+  return path === '/mcp' || path === '/metrics' || path.startsWith('/v1/');
 }
 
 function refuseUnknown(context: HttpContext): never {
@@ -136,10 +174,19 @@ function refuseUnknown(context: HttpContext): never {
   throw new AppError('not_found', { what, hint });
 }
 
+/** In milliseconds; a body has a pace to keep beside the last of them. */
+const deadlines = {
+  headersTimeout: 20_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 30_000,
+  requestTimeout: 300_000,
+};
+
 function listenerOf(app: Hono<HttpEnv>): Server {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 300_000;
-  server.keepAliveTimeout = 30_000;
-  return server;
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return createServer(deadlines, (incoming, outgoing) => {
+    watchAnswer(outgoing);
+    watchRest(incoming, outgoing);
+    return answer(incoming, outgoing);
+  });
 }

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { assetUrl } from '../../core/asset-url.ts';
 import type { Cost } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
-import { assetUrl } from '../../core/asset-url.ts';
 import type { Locale } from '../../core/template.ts';
 import { type Warning, warning, warningText } from '../../core/warnings.ts';
 import { type JsonSchema, object, text } from './schema.ts';
@@ -16,6 +16,8 @@ export interface ImageFacts {
   /** `provider/model`. */
   model: string | undefined;
   cost: Cost | undefined;
+  /** Made for an earlier call that this one repeats. */
+  replayed?: boolean;
   warnings: readonly Warning[];
   /** Where pictures were saved too, by the id of the asset. */
   savedAs: ReadonlyMap<string, string>;
@@ -63,8 +65,11 @@ export async function imageResult(
   };
 }
 
-/** What goes wrong here must not hide an image that was paid for. */
-async function warningsBefore(asset: Asset, { options }: ToolCall): Promise<readonly Warning[]> {
+/** What is to be told before an image's URL; what goes wrong here hides no image that was paid for. */
+export async function warningsBefore(
+  asset: Asset,
+  { options }: ToolCall,
+): Promise<readonly Warning[]> {
   try {
     return (await options.beforeAnswer?.(asset)) ?? [];
   } catch (cause) {
@@ -86,7 +91,7 @@ function describeInWords(
   warnings: readonly string[],
   locale: Locale,
 ): string {
-  const alt = cutBytes(facts.prompt?.replace(/[[\]\s]+/g, ' ').trim() || 'image', 60);
+  const alt = altOf(facts.prompt);
   const lines = images.map(({ asset, url, path, savedAs }) =>
     join([
       `![${alt}](${url})`,
@@ -100,13 +105,14 @@ function describeInWords(
   const end = join([
     facts.model,
     facts.cost && `$${facts.cost.usd} (${facts.cost.kind})`,
+    facts.replayed && say('replayed', locale, {}),
     ...warnings.map((warned) => say('warning', locale, { text: warned })),
   ]);
   if (images.length === 1) return join([...lines, end]);
   return [...lines, end].join('\n');
 }
 
-function join(parts: readonly (string | undefined)[]): string {
+function join(parts: readonly (string | false | undefined)[]): string {
   return parts.filter(Boolean).join(' · ');
 }
 
@@ -136,12 +142,18 @@ function describeAsData(
     model: facts.model,
     cost_usd: facts.cost?.usd,
     cost_kind: facts.cost?.kind,
+    replayed: facts.replayed || undefined,
     warnings: warnings.length > 0 ? warnings : undefined,
   });
 }
 
 function withoutUnset(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+/** A prompt as the text that stands for its image in Markdown. */
+export function altOf(prompt: string | undefined): string {
+  return cutBytes(prompt?.replace(/[[\]\s]+/g, ' ').trim() || 'image', 60);
 }
 
 /** A text of at most so many bytes in UTF-8, cut between characters. */

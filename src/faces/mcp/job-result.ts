@@ -12,12 +12,16 @@ const nothingSaved: ReadonlyMap<string, string> = new Map();
 export async function jobResult(
   generation: Generation,
   call: ToolCall,
-  more: { warnings: readonly Warning[]; savedAs?: ReadonlyMap<string, string> },
+  more: {
+    warnings: readonly Warning[];
+    savedAs?: ReadonlyMap<string, string>;
+    replayed?: boolean;
+  },
 ): Promise<CallToolResult> {
   if (generation.assets.length === 0) return failureResult(generation);
   const { id, prompt, provider, model, cost, assets } = generation;
-  const { warnings, savedAs = nothingSaved } = more;
-  const facts = { prompt, jobId: id, model: `${provider}/${model}`, cost, warnings, savedAs };
+  const { savedAs = nothingSaved } = more;
+  const facts = { prompt, jobId: id, model: `${provider}/${model}`, cost, ...more, savedAs };
   return imageResult(assets, facts, call);
 }
 

@@ -1,3 +1,4 @@
+import type { McpServer, ServerOptions } from '@modelcontextprotocol/server';
 import type { App } from '../../app.ts';
 import type { Asset } from '../../core/image.ts';
 import type { Locale } from '../../core/template.ts';
@@ -19,12 +20,25 @@ export interface McpOptions {
   stdio: boolean;
   /** Whether the tools offer to take the caller's own keys and addresses. */
   callerCredentials: boolean;
+  /** Which tools are offered; default the five that most need. */
+  tools?: 'default' | 'all';
+  /** Whether an upload link would find anybody; absent where it surely does. */
+  takesUploads?(): Promise<boolean>;
   /** Called before an image's URL is told, for what has to be ready by then. */
   beforeAnswer?(asset: Asset): Promise<readonly Warning[]>;
   /** How long a call may take before it is answered with a job id; default 40,000. */
   answerWithinMs?: number;
   /** The longest silence towards a client that asked for progress; default 8,000. */
   progressEveryMs?: number;
+  /** What stands beside our own tools; no command sets it, the conformance tests do. */
+  extension?: McpExtension;
+}
+
+/** Tools, resources and prompts of somebody else's, mounted on every server instance. */
+export interface McpExtension {
+  /** Judges what clients carry from one round of a call to the next. */
+  requestState: ServerOptions['requestState'];
+  register(server: McpServer): void;
 }
 
 /** How long an MCP host surely waits for an answer, in milliseconds: some give up at 45 s. */

@@ -20,6 +20,7 @@ const shownNames = [
   'background',
   'seed',
   'permission',
+  'idempotency_key',
 ];
 
 /** Understood, but not worth a model's attention. */
@@ -52,6 +53,7 @@ export function paintParameters(options: McpOptions): JsonSchema {
     background: text('transparent, opaque or auto.'),
     seed: integer('Same seed, same image, where the model has seeds.'),
     permission: integer('On the image host: 1 public, 0 private.'),
+    idempotency_key: text('Calls with the same key are painted, and paid, once.'),
     ...(options.callerCredentials && {
       api_key: text('Own key for the image API.'),
       base_url: text('Address that api_key belongs to.'),

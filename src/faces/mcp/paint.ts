@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { type Asking, readIdempotencyKey } from '../../core/asking.ts';
 import { AppError, toAppError } from '../../core/errors.ts';
 import type { Generation, Json } from '../../core/generation.ts';
 import type { ImageInput } from '../../core/image.ts';
@@ -33,6 +34,24 @@ export async function paint(
     throw thrown;
   });
   const { job, defaulted } = begun;
+  const leave = () => void (call.cancelled.aborted || job.left());
+  call.left.addEventListener('abort', leave, { once: true });
+  if (call.left.aborted) leave();
+  try {
+    return await answer(job, defaulted, input, call);
+  } finally {
+    // Told why it failed, or where to ask for it, the caller means another one the next time.
+    if (call.cancelled.aborted || !call.left.aborted) void job.answered();
+    call.left.removeEventListener('abort', leave);
+  }
+}
+
+async function answer(
+  job: Job,
+  defaulted: readonly string[],
+  input: ToolInput,
+  call: ToolCall,
+): Promise<CallToolResult> {
   call.cancelled.addEventListener('abort', job.cancel, { once: true });
   if (call.cancelled.aborted) job.cancel();
   const saving = readFlag('save_locally', input.save_locally) ? saveAll(job, call) : undefined;
@@ -47,6 +66,7 @@ export async function paint(
   return jobResult(generation, call, {
     warnings: [...warnings, ...(saved?.warnings ?? [])],
     savedAs: saved?.savedAs,
+    replayed: job.replayed,
   });
 }
 
@@ -65,6 +85,7 @@ async function begin(
   call: ToolCall,
 ): Promise<{ job: Job; defaulted: string[] }> {
   const { pipeline } = call.options.app;
+  const asking = readAsking(input);
   readFlag('save_locally', input.save_locally);
   const defaults: Record<string, string> = { ...task.defaults };
   const defaulted = Object.keys(defaults).filter((name) => !isSet(input[name]));
@@ -73,7 +94,7 @@ async function begin(
     call.cancelled.throwIfAborted();
     try {
       const request = parseRequest(readParameters({ ...input, ...defaults }, task));
-      return { job: await pipeline.begin(request, call.caller), defaulted };
+      return { job: await pipeline.begin(request, call.caller, asking), defaulted };
     } catch (thrown) {
       const param = thrown instanceof AppError ? thrown.details.param : undefined;
       const mayDrop = thrown instanceof AppError && thrown.code === 'invalid_value';
@@ -81,6 +102,16 @@ async function begin(
       delete defaults[param];
     }
   }
+}
+
+/**
+ * A client whose stream was closed calls again, on a new one and without a word: then the same call
+ * means the same picture. Two that are both waited for mean two.
+ */
+function readAsking(input: ToolInput): Asking {
+  const name = 'idempotency_key';
+  const idempotencyKey = readIdempotencyKey(name, input[name]);
+  return { idempotencyKey, joins: 'left', detached: false };
 }
 
 /** Wire names as our own words; what is not known is passed on as `extra`. */

@@ -5,7 +5,9 @@ import {
   SdkErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
+import { readTraceContext } from '../../core/trace-context.ts';
 import { readApiStatus } from './api-status.ts';
 import { errorResult } from './error-result.ts';
 import { type Connection, discardSpools } from './exchange.ts';
@@ -25,7 +27,7 @@ const statusUri = 'openai://api/status';
 
 /** Makes server instances that are all alike; both protocol eras are served by the same. */
 export function createServerFactory(options: McpOptions, connection: Connection): () => McpServer {
-  const { app, version } = options;
+  const { app, version, extension } = options;
   const tools = createTools(options).map((tool) => ({
     tool,
     shown: {
@@ -43,6 +45,7 @@ export function createServerFactory(options: McpOptions, connection: Connection)
         instructions,
         capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
         cacheHints: { 'tools/list': listHint, 'resources/list': listHint },
+        ...(extension && { requestState: extension.requestState }),
       },
     );
     for (const { tool, shown } of tools) {
@@ -65,6 +68,7 @@ export function createServerFactory(options: McpOptions, connection: Connection)
         return { contents: [{ uri: statusUri, mimeType: 'application/json', text }] };
       },
     );
+    extension?.register(server);
     return server;
   };
 }
@@ -78,7 +82,7 @@ async function runTool(
   connection: Connection,
 ): Promise<CallToolResult> {
   const exchange = connection.exchangeOf(context);
-  const { caller } = exchange;
+  const caller = withTrace(exchange.caller, context);
   const spools = exchange.takeSpools();
   const { cancelled, left } = readSignals(context, connection);
   const call: ToolCall = {
@@ -99,6 +103,12 @@ async function runTool(
   return running;
 }
 
+/** What a message itself names goes before the headers it came with. */
+function withTrace(caller: Caller, { mcpReq: { _meta } }: ServerContext): Caller {
+  const trace = readTraceContext(_meta?.traceparent, _meta?.tracestate);
+  return trace ? { ...caller, trace } : caller;
+}
+
 /**
  * Tells an explicit cancel from a connection that is gone: only the one stops work that may have
  * been paid for. Over HTTP a closed stream of 2026-07-28 comes as a closed connection too.
@@ -110,8 +120,8 @@ function readSignals({ mcpReq }: ServerContext, { closing }: Connection) {
   const judge = () => {
     const { reason } = signal;
     const gone = reason instanceof SdkError && reason.code === SdkErrorCode.ConnectionClosed;
-    leave.abort();
     if (!gone) cancel.abort(new AppError('cancelled', {}));
+    leave.abort();
   };
   if (signal.aborted) judge();
   else signal.addEventListener('abort', judge, { once: true });

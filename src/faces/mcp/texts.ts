@@ -17,8 +17,22 @@ const textTable = {
     en: 'Still painting. Call get_image with job_id {id} to get the image.',
     zh: '仍在生成。请用 job_id {id} 调用 get_image 获取图片。',
   },
+  replayed: {
+    en: 'painted for an earlier call, nothing new was spent',
+    zh: '由之前的相同调用生成，没有新的费用',
+  },
   painting: { en: '{model} paints: {seconds} s so far', zh: '{model} 正在生成：已用 {seconds} 秒' },
   warning: { en: 'Warning: {text}', zh: '注意：{text}' },
+  upload_how: {
+    en: 'Send the bytes once within {minutes} minutes, at most {limit} MiB: curl -T image.png {url} — the answer holds the id of the image.',
+    zh: '请在 {minutes} 分钟内发送一次图片字节，最多 {limit} MiB：curl -T image.png {url}，返回内容包含图片 id。',
+  },
+  no_models: { en: 'No model has such a name.', zh: '没有名称匹配的模型。' },
+  can_edit: { en: 'edits', zh: '可编辑' },
+  none_found: {
+    en: 'No image of yours matches. Search with fewer words, or paint it with generate_image.',
+    zh: '没有匹配的图片。请减少关键词，或用 generate_image 生成。',
+  },
   status_demo: {
     en: 'No API is set up: the built-in demo painter answers, which is not AI. Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
     zh: '尚未配置 API：由内置演示画笔作画，并非 AI。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',

@@ -1,14 +1,12 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { randomName } from '../random-name.ts';
-import { syncFolder } from '../sync-folder.ts';
+import { open, rm } from 'node:fs/promises';
+import { linkFile } from '../link-file.ts';
 import { dropBytes } from './drop-bytes.ts';
 import { readFileRange } from './read-file-range.ts';
 import type { SpoolMedium } from './spool-medium.ts';
 
-/** Makes a new file `<random>.part` that only its owner may read; all share one open file. */
-export async function createFileMedium(directory: string): Promise<SpoolMedium> {
-  let path = join(directory, `${randomName()}.part`);
+/** Makes a new file that only its owner may read; all share one open file. */
+export async function createFileMedium(firstPath: string): Promise<SpoolMedium> {
+  let path = firstPath;
   const file = await open(path, 'wx+', 0o600);
   let written = 0;
   let users = 1;
@@ -49,12 +47,12 @@ export async function createFileMedium(directory: string): Promise<SpoolMedium> 
         await (shared ? leave() : source.close());
       }
     },
-    async moveTo(target) {
-      await rename(path, target);
+    async linkTo(target) {
+      await linkFile(path, target);
       path = target;
-      await syncFolder(dirname(target));
       await stopWriting();
     },
+    dropFirstName: () => rm(firstPath, { force: true }),
     async remove() {
       await stopWriting();
       await rm(path, { force: true });

@@ -6,8 +6,10 @@ export interface SpoolMedium {
   sync(): Promise<void>;
   /** From `start` up to `end`, all of which must have been appended; any number at once. */
   read(start: number, end: number): AsyncIterable<Buffer>;
-  /** Durable when it resolves; reads under way go on. */
-  moveTo(path: string): Promise<void>;
+  /** Gives the bytes another name, durable when it resolves; reads under way go on. */
+  linkTo(path: string): Promise<void>;
+  /** After `linkTo`: takes the name away that came first; may be called again. */
+  dropFirstName(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ export function createMemoryMedium(): SpoolMedium {
         position += piece.length;
       }
     },
-    async moveTo() {},
+    async linkTo() {},
+    async dropFirstName() {},
     async remove() {
       kept = [];
     },

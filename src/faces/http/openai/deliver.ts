@@ -1,6 +1,7 @@
 import type { Caller } from '../../../core/caller.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Job } from '../../../core/queue.ts';
+import { markAnswered, replayHeaders } from '../asking.ts';
 import type { HttpContext } from '../context.ts';
 import { rateHeaders } from '../rate-headers.ts';
 import { sendDocument } from '../send.ts';
@@ -19,8 +20,10 @@ export async function deliver(answering: Answering): Promise<Response> {
 
 /** The job as it stands, and where to look at it. */
 function acceptJob(job: Job, caller: Caller, context: HttpContext): Response {
+  markAnswered(context, job);
   return context.json(describeGeneration(job.accepted, caller), 202, {
     ...describeHeaders(job.accepted),
+    ...replayHeaders(job),
     ...rateHeaders(job.rate),
     location: `/v1/generations/${job.id}`,
     'preference-applied': 'respond-async',
@@ -36,8 +39,10 @@ async function sendImages({ job, delivery, caller, context, options }: Answering
     const { generation } = event;
     const { format } = delivery;
     const document = await describeAnswer(generation, shown, format, options, caller.locale);
+    markAnswered(context, job);
     return sendDocument(context, 200, document, {
       ...describeHeaders(generation),
+      ...replayHeaders(job),
       ...rateHeaders(job.rate),
     });
   }

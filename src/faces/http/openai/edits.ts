@@ -3,6 +3,7 @@ import { AppError } from '../../../core/errors.ts';
 import type { ImageInput } from '../../../core/image.ts';
 import type { Job } from '../../../core/queue.ts';
 import { parseRequest } from '../../../core/request.ts';
+import { readAsking } from '../asking.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 import { deliver } from './deliver.ts';
@@ -38,7 +39,8 @@ async function beginEdit(
     const { partialImages } = delivery;
     const pictures = await openAll(body, open);
     const request = parseRequest({ ...readImageFields(body.fields), ...pictures, partialImages });
-    const job: Job = await app.pipeline.begin(request, caller);
+    const asking = readAsking(context, delivery.isAsync);
+    const job: Job = await app.pipeline.begin(request, caller, asking);
     await discardSpools(unused(body));
     return { delivery, job };
   } catch (thrown) {

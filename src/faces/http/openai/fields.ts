@@ -11,7 +11,7 @@ export interface Delivery {
 }
 
 /** The names we know; everything else of a body is passed on to providers that take anything. */
-const wireNames = [
+export const imageFields: readonly string[] = [
   'prompt',
   'model',
   'n',
@@ -38,7 +38,7 @@ const wireNames = [
 
 /** OpenAI's field names as our own words; what is not known is passed on as `extra`. */
 export function readImageFields(body: Record<string, unknown>): RawRequest {
-  const unknown = Object.entries(body).filter(([name]) => !wireNames.includes(name));
+  const unknown = Object.entries(body).filter(([name]) => !imageFields.includes(name));
   return {
     prompt: body.prompt,
     model: body.model,

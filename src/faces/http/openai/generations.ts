@@ -1,18 +1,18 @@
 import { parseRequest } from '../../../core/request.ts';
+import { readAsking } from '../asking.ts';
 import { authenticate } from '../auth.ts';
 import { readJsonObject } from '../body.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
-import { readInPace } from '../pace.ts';
 import { deliver } from './deliver.ts';
 import { readDelivery, readImageFields } from './fields.ts';
 
 /** `POST /v1/images/generations`: OpenAI's request in, OpenAI's answer or stream out. */
 export async function createImages(context: HttpContext, options: HttpOptions): Promise<Response> {
-  const { incoming } = context.env;
   const caller = authenticate(context, 'http', options);
-  const body = await readInPace(incoming, () => readJsonObject(incoming));
+  const body = await readJsonObject(context.env.incoming);
   const { partialImages, ...delivery } = readDelivery(body, context.req.header('prefer'));
   const request = parseRequest({ ...readImageFields(body), partialImages });
-  const job = await options.app.pipeline.begin(request, caller);
+  const asking = readAsking(context, delivery.isAsync);
+  const job = await options.app.pipeline.begin(request, caller, asking);
   return deliver({ job, kind: 'image_generation', delivery, caller, context, options });
 }

@@ -1,31 +1,37 @@
+import type { Caller } from '../../../core/caller.ts';
 import type { Capability } from '../../../core/capability.ts';
 import { AppError } from '../../../core/errors.ts';
+import { allowsModel } from '../../../core/scope.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 
-/** `GET /v1/models`: every model of every provider, with what it can do and what replaced it. */
+/** `GET /v1/models`: every model the caller may use, what it can do and what replaced it. */
 export function listModels(context: HttpContext, options: HttpOptions): Response {
-  authenticate(context, 'http', options);
-  const data = options.app.providers.flatMap((provider) =>
-    provider.models().map((row) => describeModel(provider.name, row)),
-  );
+  const caller = authenticate(context, 'http', options);
+  const data = modelsFor(caller, options).map(({ provider, row }) => describeModel(provider, row));
   return context.json({ object: 'list', data });
 }
 
 /** `GET /v1/models/{id}`: one of them, by `provider/model` or by its bare name. */
 export function showModel(context: HttpContext, options: HttpOptions): Response {
-  authenticate(context, 'http', options);
+  const caller = authenticate(context, 'http', options);
   const asked = context.req.param('id') ?? '';
-  for (const provider of options.app.providers) {
-    const row = provider
-      .models()
-      .find(({ model }) => model === asked || `${provider.name}/${model}` === asked);
-    if (row) return context.json(describeModel(provider.name, row));
-  }
-  const models = options.app.providers.flatMap((provider) => provider.models());
-  const names = models.map((row) => row.model).slice(0, 20);
+  const models = modelsFor(caller, options);
+  const found = models.find(
+    ({ provider, row: { model } }) => model === asked || `${provider}/${model}` === asked,
+  );
+  if (found) return context.json(describeModel(found.provider, found.row));
+  const names = models.map(({ row }) => row.model).slice(0, 20);
   const values = { model: asked, models: names.join(', ') };
   throw new AppError('model_not_found', values, { param: 'model' });
+}
+
+/** A key whose scopes name models is shown those alone. */
+export function modelsFor({ key }: Caller, { app }: HttpOptions) {
+  const patterns = key?.scopes.models;
+  return app.providers
+    .flatMap(({ name, models }) => models().map((row) => ({ provider: name, row })))
+    .filter(({ provider, row }) => !patterns || allowsModel(patterns, `${provider}/${row.model}`));
 }
 
 function describeModel(provider: string, row: Capability) {

@@ -2,6 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Generation, GenerationEvent, Json } from '../../../core/generation.ts';
 import type { Job } from '../../../core/queue.ts';
 import { encodeBase64 } from '../../../kit/base64.ts';
+import { markAnswered, replayHeaders } from '../asking.ts';
 import { openAiError } from '../errors.ts';
 import { type EventStream, keepaliveMs, openEventStream } from '../event-stream.ts';
 import { rateHeaders } from '../rate-headers.ts';
@@ -20,10 +21,14 @@ import type { Answering } from './answering.ts';
  * Streams what a job makes as OpenAI's events. A refusal that comes before the stream had to be
  * opened throws; a later one becomes an `error` event. Whoever leaves detaches and stops nothing.
  */
-export async function streamImages(answering: Answering): Promise<Response> {
+export async function streamImages(
+  answering: Answering,
+  patienceMs = keepaliveMs,
+): Promise<Response> {
   const { job, context, options } = answering;
-  await startOrPatience(job);
-  const headers = { ...describeHeaders(job.accepted), ...rateHeaders(job.rate) };
+  await startOrPatience(job, patienceMs);
+  const { accepted, rate } = job;
+  const headers = { ...describeHeaders(accepted), ...replayHeaders(job), ...rateHeaders(rate) };
   const stream = openEventStream(context, headers);
   const send = createSender(stream, answering);
   try {
@@ -31,6 +36,7 @@ export async function streamImages(answering: Answering): Promise<Response> {
       if (!stream.isOpen) break;
       await send(event);
     }
+    markAnswered(context, job);
   } catch (thrown) {
     const error = openAiError(context, thrown, options);
     await stream.send('error', JSON.stringify({ type: 'error', ...error.body }));
@@ -40,10 +46,10 @@ export async function streamImages(answering: Answering): Promise<Response> {
 }
 
 /** Proxies do not wait for a status as long as some upstreams take to refuse. */
-async function startOrPatience(job: Job): Promise<void> {
+async function startOrPatience(job: Job, patienceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, keepaliveMs);
+    timer = setTimeout(resolve, patienceMs);
   });
   try {
     await Promise.race([job.started, patience]);
@@ -121,7 +127,12 @@ async function sendFinal(
     safety_identifier,
     ...(asset.revisedPrompt && { revised_prompt: asset.revisedPrompt }),
     ...(generation.parameters.n === 1 ? {} : { image_index: index }),
-    maliang: { ...describeMaking(generation, caller.locale), image_id: asset.id, name: asset.name, url },
+    maliang: {
+      ...describeMaking(generation, caller.locale),
+      image_id: asset.id,
+      name: asset.name,
+      url,
+    },
   };
   if (delivery.format === 'url') {
     return stream.send(type, JSON.stringify({ type, url, ...rest }));

@@ -1,14 +1,19 @@
 import type { McpOptions } from '../options.ts';
 import type { Tool } from '../tool.ts';
+import { createUploadLink } from './create-upload-link.ts';
 import { editImage } from './edit-image.ts';
 import { generateImage } from './generate-image.ts';
 import { getImage } from './get-image.ts';
+import { listModels } from './list-models.ts';
 import { saveImageBase64 } from './save-image-base64.ts';
+import { searchImages } from './search-images.ts';
 import { uploadToImageHosting } from './upload-to-image-hosting.ts';
 
-/** Every tool, in the order they are listed. */
+const fewTools = [generateImage, editImage, getImage, uploadToImageHosting, saveImageBase64];
+const moreTools = [searchImages, createUploadLink, listModels];
+
+/** The tools that are offered, in the order they are listed. */
 export function createTools(options: McpOptions): Tool[] {
-  return [generateImage, editImage, getImage, uploadToImageHosting, saveImageBase64].map((make) =>
-    make(options),
-  );
+  const offered = options.tools === 'all' ? [...fewTools, ...moreTools] : fewTools;
+  return offered.map((make) => make(options));
 }

@@ -1,0 +1,44 @@
+import type { Caller } from './caller.ts';
+import type { Generation, Json } from './generation.ts';
+import type { Plan } from './resolve.ts';
+
+/** The record a generation begins with. */
+export function describeGeneration(
+  id: string,
+  plan: Plan,
+  caller: Pick<Caller, 'id' | 'face'>,
+  createdAt: number,
+): Generation {
+  return {
+    id,
+    state: 'accepted',
+    owner: caller.id,
+    face: caller.face,
+    provider: plan.provider.name,
+    model: plan.request.model,
+    prompt: plan.request.prompt,
+    parameters: describeParameters(plan),
+    callerPaid: plan.callerPaid,
+    warnings: plan.warnings,
+    usage: undefined,
+    cost: undefined,
+    error: undefined,
+    assets: [],
+    createdAt,
+    endedAt: undefined,
+  };
+}
+
+/** What was asked of the provider, as it is recorded: no prompt, no credentials, no bytes. */
+export function describeParameters(plan: Plan): { [name: string]: Json } {
+  const { inputs, mask, markup, extra, capability, prompt, model, preferUrl, mayUse, ...plain } =
+    plan.request;
+  const parameters: { [name: string]: Json } = { ...extra };
+  for (const [name, value] of Object.entries(plain)) {
+    if (value !== undefined) parameters[name] = value;
+  }
+  if (inputs) parameters.inputs = inputs.map((input) => input.sha256);
+  if (mask) parameters.mask = mask.sha256;
+  if (markup) parameters.markup = markup.sha256;
+  return parameters;
+}

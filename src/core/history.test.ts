@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accepted,
+  ended,
+  sampleAsset,
+  sampleGeneration,
+} from '../../test/contract/store-samples.ts';
+import { createTestParts, fakeHost, fakeProvider, refusal } from '../../test/fakes/parts.ts';
+import { testCaller, testRequest } from '../../test/fakes/wishes.ts';
+import { createPipeline } from './generate.ts';
+import { createHistory } from './history.ts';
+import type { Host } from './host.ts';
+import type { Parts } from './parts.ts';
+
+const ann = testCaller({ id: 'ann' });
+const bob = testCaller({ id: 'bob' });
+const admin = testCaller({ id: 'admin' });
+
+function open(overrides: Partial<Parts> = {}) {
+  const parts = createTestParts(overrides);
+  return { parts, history: createHistory(parts), pipeline: createPipeline(parts) };
+}
+
+/** An ended generation of Ann's with one image at a host. */
+async function made(host: Host) {
+  const { parts, history } = open({ chooseHost: () => host });
+  const generation = sampleGeneration({ owner: 'ann' });
+  const asset = sampleAsset({
+    generationId: generation.id,
+    host: 'wall',
+    hostedUrl: 'https://wall.test/1.png',
+    deleteRef: 'ref-1',
+  });
+  const spool = await parts.assets.begin();
+  await spool.end();
+  await parts.assets.keep(spool, asset.name);
+  await parts.store.journal.append(accepted(generation));
+  await parts.store.journal.append({ type: 'asset-durable', asset });
+  await parts.store.journal.append(ended(generation.id));
+  return { parts, history, id: generation.id, asset };
+}
+
+describe('the history', () => {
+  it('shows everybody their own, and ADMIN everything', async () => {
+    const { history, pipeline } = open();
+    const job = await pipeline.begin(testRequest(), ann);
+    await job.done;
+    for (const caller of [ann, admin]) {
+      const { generation } = await history.find(job.id, caller);
+      expect(generation).toMatchObject({ id: job.id, state: 'hosted' });
+      expect(await history.list({}, 10, caller)).toMatchObject([{ id: job.id }]);
+    }
+    expect(await refusal(history.find(job.id, bob))).toMatchObject({ code: 'not_found' });
+    expect(await refusal(history.remove(job.id, bob))).toMatchObject({ code: 'not_found' });
+    expect(await history.list({}, 10, bob)).toEqual([]);
+  });
+
+  it.each(['', 'gen_none', 'img_x', "gen_' or 1=1"])('finds nothing under %j', async (id) => {
+    expect(await refusal(open().history.find(id, admin))).toMatchObject({ code: 'not_found' });
+  });
+
+  it('cancels what is under way here', async () => {
+    const provider = fakeProvider({
+      script: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+    });
+    const { history, pipeline } = open({ providers: [provider] });
+    const { id } = await pipeline.begin(testRequest(), ann);
+    expect((await history.find(id, ann)).job?.id).toBe(id);
+    expect(await history.remove(id, ann)).toMatchObject({
+      cancelled: true,
+      deleted: false,
+      generation: { state: 'cancelled' },
+    });
+    expect((await history.find(id, ann)).generation.state).toBe('cancelled');
+  });
+
+  it('leaves alone what another process works on', async () => {
+    const { parts, history } = open();
+    const generation = sampleGeneration({ owner: 'ann' });
+    await parts.store.journal.append(accepted(generation));
+    expect(await refusal(history.remove(generation.id, ann))).toMatchObject({
+      code: 'works_elsewhere',
+    });
+    expect((await history.find(generation.id, ann)).generation.state).toBe('accepted');
+  });
+
+  it('deletes what has ended, here and at its host', async () => {
+    const deleted: string[] = [];
+    const host = { ...fakeHost(), delete: async (ref: string) => void deleted.push(ref) };
+    const { parts, history, id, asset } = await made(host);
+    expect(await history.remove(id, ann)).toMatchObject({
+      cancelled: false,
+      deleted: true,
+      left: [],
+      generation: { id, assets: [{ id: asset.id }] },
+    });
+    expect(deleted).toEqual(['ref-1']);
+    expect(await parts.assets.open(asset.name)).toBeUndefined();
+    expect(await refusal(history.find(id, ann))).toMatchObject({ code: 'not_found' });
+    expect(await refusal(history.remove(id, ann))).toMatchObject({ code: 'not_found' });
+  });
+
+  it.each<[string, Host]>([
+    ['cannot delete', fakeHost()],
+    [
+      'fails to',
+      {
+        ...fakeHost(),
+        delete: async () => {
+          throw new Error('no');
+        },
+      },
+    ],
+    ['is another by now', { ...fakeHost(), name: 'other', delete: async () => {} }],
+  ])('tells what is left at a host that %s, and deletes the rest', async (_, host) => {
+    const { parts, history, id, asset } = await made(host);
+    expect(await history.remove(id, ann)).toMatchObject({
+      deleted: true,
+      left: ['https://wall.test/1.png'],
+    });
+    expect(await parts.assets.open(asset.name)).toBeUndefined();
+  });
+});

@@ -1,0 +1,26 @@
+import type { Parts } from './parts.ts';
+
+/** What becomes of the answer to a generation, written once and best effort. */
+export interface JobMarks {
+  /** It was handed over to its last byte. */
+  answered(): Promise<void>;
+  /** Whoever waited for it has gone without it. */
+  left(): Promise<void>;
+}
+
+/** Makes the marks of one generation; neither ever rejects, since the picture is safe without them. */
+export function createJobMarks(
+  id: string,
+  { store, logger, now }: Pick<Parts, 'store' | 'logger' | 'now'>,
+): JobMarks {
+  const writeOnce = (type: 'generation-answered' | 'generation-left') => {
+    let writing: Promise<void> | undefined;
+    return () => {
+      writing ??= store.journal.append({ type, id, at: now() }).catch((cause: unknown) => {
+        logger.warn({ generation: id, cause }, `${type} could not be recorded`);
+      });
+      return writing;
+    };
+  };
+  return { answered: writeOnce('generation-answered'), left: writeOnce('generation-left') };
+}

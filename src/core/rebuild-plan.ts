@@ -1,0 +1,65 @@
+import type { Caller } from './caller.ts';
+import type { Generation, Json } from './generation.ts';
+import type { Parts } from './parts.ts';
+import { parseRequest } from './request.ts';
+import { type Plan, resolve } from './resolve.ts';
+
+/** What stands for files in a record: their bytes are gone with the process that had them. */
+const fileNames = ['inputs', 'mask', 'markup'];
+
+const wishNames = [
+  'n',
+  'size',
+  'quality',
+  'background',
+  'outputFormat',
+  'outputCompression',
+  'moderation',
+  'inputFidelity',
+  'style',
+  'user',
+  'seed',
+  'partialImages',
+  'visibility',
+] as const;
+
+/**
+ * What was decided about a generation, made again from its record; without `key` no scope is
+ * checked once more. Throws an AppError where the settings do not allow it any more.
+ */
+export function rebuildPlan(generation: Generation, key: Caller['key'], parts: Parts): Plan {
+  const { provider, model, prompt, parameters, owner, warnings } = generation;
+  const known: readonly string[] = [...wishNames, ...fileNames];
+  const extra = Object.entries(parameters).filter(([name]) => !known.includes(name));
+  const wish = Object.fromEntries(wishNames.map((name) => [name, parameters[name]])) as Record<
+    (typeof wishNames)[number],
+    Json | undefined
+  >;
+  const request = parseRequest({
+    ...wish,
+    prompt,
+    model: `${provider}/${model}`,
+    inputs: undefined,
+    mask: undefined,
+    markup: undefined,
+    apiKey: undefined,
+    baseUrl: undefined,
+    hostingToken: undefined,
+    hostingUrl: undefined,
+    linkFirst: false,
+    // It was fitted to its model before; what that has lost since is left out.
+    lenient: true,
+    extra: extra.length > 0 ? Object.fromEntries(extra) : undefined,
+  });
+  const caller: Caller = {
+    id: owner,
+    key,
+    face: 'http',
+    locale: 'en',
+    mayBringCredentials: false,
+    rateKey: undefined,
+    ratePerMinute: undefined,
+    assetOrigin: '',
+  };
+  return { ...resolve(request, caller, parts), warnings };
+}

@@ -1,0 +1,111 @@
+import { costOf } from './cost.ts';
+import type { AppError } from './errors.ts';
+import type { Generation, GenerationState } from './generation.ts';
+import type { JobEnd } from './job.ts';
+import type { Lease, LeaseOutcome } from './limiter.ts';
+import type { Parts } from './parts.ts';
+import type { Produced } from './read-call.ts';
+import type { Plan } from './resolve.ts';
+import { warning } from './warnings.ts';
+
+/** How a generation ended, as its record needs it. */
+export interface Ending {
+  accepted: Generation;
+  produced: Produced;
+  /** Why it broke off; undefined where it did not. */
+  error: AppError | undefined;
+  /** How many images were asked for. */
+  asked: number;
+  /** What painted it, for the cost; undefined where that is configured no more. */
+  request: Pick<Plan['request'], 'capability' | 'quality' | 'size'> | undefined;
+  /** Whether the asset folder itself is its host. */
+  hostIsLocal: boolean;
+}
+
+/** The last step: the final record, the booked cost, and what the caller should know. */
+export async function record(
+  { accepted, produced, error, asked, request, hostIsLocal }: Ending,
+  lease: Lease,
+  parts: Pick<Parts, 'store' | 'logger' | 'processId' | 'now'>,
+): Promise<JobEnd> {
+  const assets = produced.assets.toSorted((a, b) => a.index - b.index);
+  const made = assets.length;
+  const { usage } = produced;
+  const warnings = [...accepted.warnings, ...produced.warnings];
+  const rescued = error !== undefined && made > 0;
+  const told = warnings.some(({ code }) => code === 'fewer_images');
+  if (made > 0 && made < asked && !told) {
+    const reason = error?.texts ?? {
+      en: 'the provider sent no more.',
+      zh: '服务商没有再发送图片。',
+    };
+    warnings.push(warning('fewer_images', { made, asked, reason }));
+  }
+  const failed = rescued ? undefined : error;
+  const allHosted = assets.every(({ hostedUrl }) => hostIsLocal || hostedUrl !== undefined);
+  const generation: Generation = {
+    ...accepted,
+    state: endState(failed, allHosted),
+    warnings,
+    usage,
+    cost: failed || !request ? undefined : costOf(request.capability, request, usage, made),
+    error: failed && { code: failed.code, message: failed.message },
+    assets,
+    endedAt: parts.now(),
+  };
+  try {
+    await append(generation, failed, parts);
+  } finally {
+    const outcome = { cost: generation.cost, images: made };
+    await book(lease, error, rescued, outcome).catch((cause: unknown) => {
+      // What is held stays held, and the image has been paid for: it is told all the same.
+      parts.logger.error({ generation: accepted.id, cause }, 'what it cost could not be booked');
+    });
+  }
+  return { generation, error: failed };
+}
+
+async function append(
+  generation: Generation,
+  failed: AppError | undefined,
+  { store, processId, now }: Pick<Parts, 'store' | 'processId' | 'now'>,
+): Promise<void> {
+  const { id, state, model, warnings, usage, cost, error, endedAt } = generation;
+  await store.journal.append({
+    type: 'generation-ended',
+    id,
+    state,
+    at: endedAt ?? now(),
+    model,
+    warnings,
+    usage,
+    cost,
+    error,
+    leaseOwner: processId,
+    freesKey: failed !== undefined && (failed.details.spent ?? 'no') === 'no',
+  });
+}
+
+/** What nobody knows is booked as it was held: it may have been charged. */
+async function book(
+  lease: Lease,
+  error: AppError | undefined,
+  rescued: boolean,
+  made: LeaseOutcome,
+): Promise<void> {
+  if (!error) return lease.settle(made);
+  if (!rescued && isFree(error)) return lease.release();
+  return lease.settle(isFree(error) ? made : { cost: undefined, images: undefined });
+}
+
+/** An explicit cancel gives its budget back, whatever the upstream makes of it. */
+function isFree({ code, details }: AppError): boolean {
+  return code === 'cancelled' || (details.spent ?? 'no') === 'no';
+}
+
+function endState(error: AppError | undefined, allHosted: boolean): GenerationState {
+  if (error?.code === 'cancelled') return 'cancelled';
+  if (error?.code === 'outcome_unknown') return 'outcome_unknown';
+  if (error) return 'failed';
+  return allHosted ? 'hosted' : 'durable';
+}

@@ -1,0 +1,269 @@
+import * as z from 'zod/v4';
+import type { ErrorType } from '../../../core/error-row.ts';
+import { type ErrorCode, errorTable } from '../../../core/error-table.ts';
+import type { GenerationState } from '../../../core/generation.ts';
+
+const seconds = z.int().describe('Seconds since 1970.');
+const usd = z.number().min(0);
+const sha256 = z.string().regex(/^[\da-f]{64}$/);
+const codes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
+const types = [...new Set(Object.values(errorTable).map(({ type }) => type))] as [
+  ErrorType,
+  ...ErrorType[],
+];
+const states = [
+  'accepted',
+  'sent',
+  'durable',
+  'hosted',
+  'failed',
+  'cancelled',
+  'outcome_unknown',
+] as const satisfies GenerationState[];
+const costKind = z.enum(['exact', 'estimated', 'unknown']);
+
+const warning = z.object({ code: z.string(), message: z.string() });
+
+const usage = z.object({
+  total_tokens: z.int(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  input_tokens_details: z.object({ text_tokens: z.int(), image_tokens: z.int() }),
+});
+
+const making = z.object({
+  id: z.string().describe('Of the generation.'),
+  provider: z.string(),
+  model: z.string(),
+  cost_usd: usd.optional().describe('Absent where it is unknown.'),
+  cost_kind: costKind,
+  warnings: z.array(warning).describe('What was left out, changed or redirected.'),
+});
+
+const shown = z.object({
+  b64_json: z.base64().optional(),
+  url: z.url().optional(),
+  revised_prompt: z.string().optional(),
+});
+
+const imagesAnswer = z.object({
+  created: seconds,
+  background: z.string().optional(),
+  output_format: z.string().optional(),
+  quality: z.string().optional(),
+  size: z.string().optional(),
+  safety_identifier: z.unknown().optional(),
+  data: z.array(shown),
+  usage: usage.optional(),
+  maliang: making,
+});
+
+const streamed = {
+  b64_json: z.base64().optional(),
+  created_at: seconds,
+  size: z.string(),
+  quality: z.string(),
+  background: z.string(),
+  output_format: z.string(),
+  image_index: z.int().optional().describe('Of several images only.'),
+};
+
+const errorAnswer = z.object({
+  error: z.object({
+    message: z.string().describe('What happened, why, and what to do next.'),
+    type: z.enum(types),
+    code: z.enum(codes),
+    param: z.string().nullable(),
+  }),
+});
+
+const imageEvent = z.union([
+  z.object({
+    type: z.enum(['image_generation.partial_image', 'image_edit.partial_image']),
+    partial_image_index: z.int(),
+    ...streamed,
+  }),
+  z.object({
+    type: z.enum(['image_generation.completed', 'image_edit.completed']),
+    url: z.url().optional(),
+    usage,
+    safety_identifier: z.unknown().optional(),
+    revised_prompt: z.string().optional(),
+    maliang: making.extend({ image_id: z.string(), name: z.string(), url: z.url() }),
+    ...streamed,
+  }),
+  errorAnswer.extend({ type: z.literal('error') }),
+]);
+
+const image = z.object({
+  id: z.string(),
+  object: z.literal('image'),
+  index: z.int(),
+  name: z.string().describe('Its bytes are at `/i/{name}`.'),
+  url: z.url(),
+  media_type: z.string(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  sha256,
+  revised_prompt: z.string().nullable(),
+  seed: z.int().nullable(),
+});
+
+const generation = z.object({
+  id: z.string(),
+  object: z.literal('generation'),
+  state: z.enum(states),
+  created_at: seconds,
+  ended_at: seconds.nullable(),
+  provider: z.string(),
+  model: z.string(),
+  prompt: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  data: z.array(image),
+  usage: usage.nullable(),
+  cost_usd: usd.nullable(),
+  cost_kind: costKind,
+  warnings: z.array(warning),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+
+const generationEvent = z.union([
+  z.object({
+    type: z.literal('generation.progress'),
+    generation_id: z.string(),
+    fraction: z.number().nullable(),
+    message: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('generation.partial_image'),
+    generation_id: z.string(),
+    index: z.int(),
+  }),
+  z.object({ type: z.literal('generation.image'), generation_id: z.string(), image }),
+  z.object({ type: z.literal('generation.ended'), generation }),
+  errorAnswer.extend({ type: z.literal('error') }),
+]);
+
+const price = z.object({
+  perImage: z.record(z.string(), z.number()).optional(),
+  perMillionTokens: z
+    .object({ textIn: z.number(), imageIn: z.number(), imageOut: z.number() })
+    .optional(),
+  imageTokens: z.record(z.string(), z.number()).optional(),
+  source: z.string(),
+  asOf: z.string(),
+});
+
+const model = z.object({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.int(),
+  owned_by: z.string(),
+  maliang: z.object({
+    title: z.string(),
+    sizes: z.array(z.string()).optional(),
+    free_sizes: z
+      .object({
+        step: z.int(),
+        minSide: z.int(),
+        maxSide: z.int(),
+        minPixels: z.int(),
+        maxPixels: z.int(),
+        maxRatio: z.number(),
+      })
+      .optional(),
+    qualities: z.array(z.string()).optional(),
+    formats: z.array(z.string()).optional(),
+    max_n: z.int(),
+    edit: z.boolean(),
+    max_inputs: z.int(),
+    mask: z.boolean(),
+    markup: z.boolean(),
+    stream: z.boolean(),
+    seed: z.boolean(),
+    verified: z.enum(['live', 'fixture', 'reported']),
+    retired: z.object({ on: z.string(), successor: z.string() }).optional(),
+    price: price.optional(),
+  }),
+});
+
+const file = z.object({
+  id: z.string(),
+  object: z.literal('file'),
+  bytes: z.int(),
+  created_at: seconds,
+  expires_at: seconds,
+  filename: z.string(),
+  purpose: z.string(),
+  status: z.literal('processed'),
+});
+
+const key = z.object({
+  id: z.string(),
+  object: z.literal('key'),
+  name: z.string(),
+  models: z.array(z.string()).nullable(),
+  rpm: z.int().nullable(),
+  concurrent: z.int().nullable(),
+  images_per_day: z.int().nullable(),
+  usd_per_day: usd.nullable(),
+  usd_per_month: usd.nullable(),
+  max_n: z.int().nullable(),
+  caller_credentials: z.boolean(),
+  created_at: seconds,
+  expires_at: seconds.nullable(),
+  revoked_at: seconds.nullable(),
+  last_spent_at: seconds.nullable(),
+});
+
+const spend = z.object({ usd, images: z.int(), held_usd: usd, held_images: z.int() });
+const word = z.enum(['ok', 'failed']);
+const listOf = <Item extends z.ZodType>(data: Item) =>
+  z.object({ object: z.literal('list'), data: z.array(data) });
+
+/** What we answer with, by the name under which the OpenAPI document has it. */
+export const answerSchemas = {
+  Error: errorAnswer,
+  Images: imagesAnswer,
+  ImageEvent: imageEvent,
+  Image: image,
+  Generation: generation,
+  GenerationList: listOf(generation).extend({
+    first_id: z.string().nullable(),
+    last_id: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+  GenerationRemoval: z.object({
+    id: z.string(),
+    object: z.literal('generation'),
+    state: z.enum(states),
+    cancelled: z.boolean(),
+    deleted: z.boolean(),
+    images_deleted: z.int(),
+    left_at_host: z.array(z.string()).describe('Where images still stand.'),
+  }),
+  GenerationEvent: generationEvent,
+  Model: model,
+  ModelList: listOf(model),
+  File: file,
+  FileRemoval: z.object({ id: z.string(), object: z.literal('file'), deleted: z.literal(true) }),
+  Key: key,
+  NewKey: key.extend({ secret: z.string().describe('Shown here and never again.') }),
+  KeyWithSpend: key.extend({ spend: z.object({ today: spend, this_month: spend }) }),
+  KeyList: listOf(key),
+  OlderImages: z.object({
+    images: z.array(z.string()),
+    revised_prompts: z.array(z.string()).optional(),
+  }),
+  OlderOpenAiImages: z.object({ created: seconds, data: z.array(shown) }),
+  OlderError: z.object({ error: z.string() }),
+  AnyObject: z.looseObject({}),
+  Ping: z.object({ type: z.literal('ping') }),
+  Health: z.object({ status: z.literal('ok') }),
+  Readiness: z.object({
+    status: z.enum(['ready', 'not_ready', 'shutting_down']),
+    store: word.optional(),
+    storage: word.optional(),
+  }),
+} as const;

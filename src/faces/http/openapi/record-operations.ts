@@ -1,0 +1,156 @@
+import { json, multipart, type Operation, type Parameter, stream } from './operation.ts';
+
+const query = (name: string, schema: string, about: string): Parameter => ({
+  name,
+  in: 'query',
+  schema,
+  about,
+});
+
+/** What a list of generations may be asked for. */
+const filters = [
+  query('limit', 'Limit', 'How many at most; 20 unless said.'),
+  query('after', 'Word', 'The last id seen: only those behind it.'),
+  query('q', 'Word', 'Words that all stand in the prompt.'),
+  query('model', 'Word', 'Bare, or `provider/model`.'),
+  query('provider', 'Word', 'By name.'),
+  query('state', 'Word', 'One or more, separated by commas.'),
+  query('since', 'Word', 'Seconds since 1970, or a date of ISO 8601.'),
+  query('until', 'Word', 'The same; the first that does not count any more.'),
+];
+
+const lastEventId: Parameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  schema: 'Word',
+  about: 'The last event seen: only those behind it.',
+};
+
+const generations = { door: 'key', group: 'generations' } as const;
+const files = { door: 'key', group: 'files' } as const;
+const models = { door: 'key', group: 'models' } as const;
+const keys = { door: 'operator', group: 'keys' } as const;
+
+/** Routes that look at what is kept, and change it. */
+export const recordOperations: readonly Operation[] = [
+  {
+    ...generations,
+    route: 'GET /v1/generations',
+    about: {
+      en: 'The caller’s own generations, the newest first: `limit` (at most 100), `after` (the last id seen), `q` (words of the prompt), `model`, `provider`, `state`, `since`, `until`. `ADMIN_KEY` sees everybody’s.',
+      zh: '调用方自己的生成记录，最新的在前：`limit`（最多 100）、`after`（上一页最后的 id）、`q`（提示词中的词）、`model`、`provider`、`state`、`since`、`until`。`ADMIN_KEY` 可查看所有人的记录。',
+    },
+    parameters: filters,
+    answers: { 200: { [json]: 'GenerationList' } },
+    errors: [400],
+  },
+  {
+    ...generations,
+    route: 'GET /v1/generations/:id',
+    about: { en: 'One of them, as it stands.', zh: '单条记录的当前状态。' },
+    answers: { 200: { [json]: 'Generation' } },
+    errors: [404],
+  },
+  {
+    ...generations,
+    route: 'DELETE /v1/generations/:id',
+    about: {
+      en: 'Cancels it while it is under way; deletes its images, prompt and parameters when it has ended. What it cost stays in the books.',
+      zh: '进行中的会被取消；已结束的会删除图片、提示词和参数，费用记录保留。',
+    },
+    answers: { 200: { [json]: 'GenerationRemoval' } },
+    errors: [404, 409],
+  },
+  {
+    ...generations,
+    route: 'GET /v1/generations/:id/events',
+    about: {
+      en: 'What happens to it, as server-sent events from the beginning or from behind `Last-Event-ID`, until `generation.ended`.',
+      zh: '以 SSE 推送其进展，从头开始或从 `Last-Event-ID` 之后继续，直到 `generation.ended`。',
+    },
+    parameters: [lastEventId],
+    answers: { 200: { [stream]: 'GenerationEvent' }, 204: {} },
+    errors: [404],
+  },
+  {
+    ...files,
+    route: 'POST /v1/files',
+    about: {
+      en: 'Keeps a picture (`file` of a form, at most 50 MiB) for a day, or as `expires_after` says, to be named by `file_id`.',
+      zh: '保存一张图片（表单字段 `file`，最大 50 MiB），默认一天，或按 `expires_after`；之后可用 `file_id` 引用。',
+    },
+    body: { [multipart]: 'FileForm' },
+    answers: { 200: { [json]: 'File' } },
+    errors: [400, 413, 415],
+  },
+  {
+    ...files,
+    route: 'GET /v1/files/:id',
+    about: { en: 'What is known of such a file.', zh: '查询该文件的信息。' },
+    answers: { 200: { [json]: 'File' } },
+    errors: [404],
+  },
+  {
+    ...files,
+    route: 'DELETE /v1/files/:id',
+    about: { en: 'Forgets it.', zh: '删除该文件。' },
+    answers: { 200: { [json]: 'FileRemoval' } },
+    errors: [404],
+  },
+  {
+    ...models,
+    route: 'GET /v1/models',
+    about: {
+      en: 'Every model the caller may use, with what it can do.',
+      zh: '调用方可用的全部模型及其能力。',
+    },
+    answers: { 200: { [json]: 'ModelList' } },
+  },
+  {
+    ...models,
+    route: 'GET /v1/models/:id',
+    about: {
+      en: 'One model, by `provider/model` or its bare name.',
+      zh: '单个模型，按 `服务商/模型` 或模型名查询。',
+    },
+    answers: { 200: { [json]: 'Model' } },
+    errors: [404],
+  },
+  {
+    ...keys,
+    route: 'POST /v1/keys',
+    about: {
+      en: 'Makes a key with its scopes and budgets; its `secret` is shown once.',
+      zh: '创建密钥及其权限和预算；`secret` 只显示一次。',
+    },
+    body: { [json]: 'KeyRequest' },
+    answers: { 201: { [json]: 'NewKey' } },
+    errors: [400, 415],
+  },
+  {
+    ...keys,
+    route: 'GET /v1/keys',
+    about: { en: 'Every key, revoked ones too.', zh: '全部密钥，包括已吊销的。' },
+    answers: { 200: { [json]: 'KeyList' } },
+  },
+  {
+    ...keys,
+    route: 'GET /v1/keys/:id',
+    about: {
+      en: 'One key, with what it spent today and this month.',
+      zh: '单个密钥及其今日和本月的花费。',
+    },
+    answers: { 200: { [json]: 'KeyWithSpend' } },
+    errors: [404],
+  },
+  {
+    ...keys,
+    route: 'DELETE /v1/keys/:id',
+    about: {
+      en: 'Revokes it; what it has begun goes on.',
+      zh: '吊销密钥；已开始的生成会继续完成。',
+    },
+    answers: { 200: { [json]: 'Key' } },
+    errors: [404],
+  },
+];

@@ -1,0 +1,121 @@
+import { anything, json, type Operation, stream, wholeText } from './operation.ts';
+
+const server = { door: 'open', group: 'server' } as const;
+const older = { door: 'secret', group: 'older' } as const;
+
+/** Routes of the server itself, MCP, and what the older servers had. */
+export const serverOperations: readonly Operation[] = [
+  {
+    route: 'ALL /mcp',
+    door: 'key',
+    group: 'mcp',
+    about: {
+      en: 'MCP over Streamable HTTP: JSON-RPC in, JSON or events out.',
+      zh: 'MCP（Streamable HTTP）：请求为 JSON-RPC，响应为 JSON 或事件流。',
+    },
+    body: { [json]: 'McpMessage' },
+    answers: { 200: { [json]: 'McpMessage', [stream]: 'McpMessage' }, 202: {} },
+    errors: [404],
+  },
+  {
+    ...older,
+    route: 'POST /:secret/generate_image',
+    about: {
+      en: '`apiKey`, `prompt`, `model`, `baseURL`, `response_format` (or `returnFormat`) and `n` in; `{"images":[…],"revised_prompts":[…]}` out.',
+      zh: '参数为 `apiKey`、`prompt`、`model`、`baseURL`、`response_format`（或 `returnFormat`）和 `n`；返回 `{"images":[…],"revised_prompts":[…]}`。',
+    },
+    body: { [json]: 'OlderRequest' },
+    answers: { 200: { [json]: 'OlderImages' } },
+  },
+  {
+    ...older,
+    route: 'POST /:secret/v1/images/generations',
+    about: {
+      en: 'OpenAI’s shapes; the Bearer key is the caller’s own and goes to the provider.',
+      zh: 'OpenAI 格式；Bearer 密钥是调用方自己的，会转发给服务商。',
+    },
+    body: { [json]: 'OlderOpenAiRequest' },
+    answers: { 200: { [json]: 'OlderOpenAiImages' } },
+  },
+  {
+    ...server,
+    route: 'GET /i/:name',
+    about: {
+      en: 'An image’s bytes, whole or one range of them; cached for ever.',
+      zh: '图片内容，支持按范围读取，可永久缓存。',
+    },
+    answers: { 200: { 'image/*': anything }, 206: { 'image/*': anything }, 304: {}, 416: {} },
+    errors: [404],
+  },
+  {
+    ...server,
+    route: 'GET /',
+    about: {
+      en: 'The page; a few lines of text for who reads no HTML.',
+      zh: '网页；不接受 HTML 的客户端得到几行文字说明。',
+    },
+    answers: { 200: { 'text/html': wholeText, 'text/plain': wholeText } },
+  },
+  {
+    ...server,
+    route: 'GET /assets/:name',
+    about: { en: 'What the page is made of.', zh: '网页所用的文件。' },
+    answers: { 200: { '*/*': anything } },
+    errors: [404],
+  },
+  {
+    ...server,
+    route: 'GET /docs',
+    about: {
+      en: 'How to use this server, filled in with its address.',
+      zh: '本服务器的使用说明，示例中已填入其地址。',
+    },
+    answers: { 200: { 'text/html': wholeText } },
+  },
+  {
+    ...server,
+    route: 'GET /openapi.json',
+    about: {
+      en: 'This API as OpenAPI 3.1; the models are named to who may use them.',
+      zh: '以 OpenAPI 3.1 描述的本接口；模型名只对有权使用者列出。',
+    },
+    answers: { 200: { [json]: 'AnyObject' } },
+  },
+  {
+    ...server,
+    route: 'GET /ping',
+    about: {
+      en: '`{"type":"ping"}`, as the older HTTP server answered.',
+      zh: '`{"type":"ping"}`，与旧版 HTTP 服务器相同。',
+    },
+    answers: { 200: { [json]: 'Ping' } },
+  },
+  {
+    ...server,
+    route: 'GET /healthz',
+    about: {
+      en: '`{"status":"ok"}` while the process answers.',
+      zh: '进程正常时返回 `{"status":"ok"}`。',
+    },
+    answers: { 200: { [json]: 'Health' } },
+  },
+  {
+    ...server,
+    route: 'GET /readyz',
+    about: {
+      en: '200 while records and images can be written, 503 otherwise and once the server is told to stop.',
+      zh: '可以写入记录和图片时返回 200，否则以及服务器收到停止信号后返回 503。',
+    },
+    answers: { 200: { [json]: 'Readiness' }, 503: { [json]: 'Readiness' } },
+  },
+  {
+    ...server,
+    door: 'operator',
+    route: 'GET /metrics',
+    about: {
+      en: 'Counters in the text format of Prometheus.',
+      zh: 'Prometheus 文本格式的指标。',
+    },
+    answers: { 200: { 'text/plain': wholeText } },
+  },
+];

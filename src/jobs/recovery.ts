@@ -1,0 +1,135 @@
+import type { LeftSpool } from '../core/asset-folder.ts';
+import { leaseMilliseconds } from '../core/generate.ts';
+import type { LeaseHolder, Orphan } from '../core/leases.ts';
+import type { Parts } from '../core/parts.ts';
+import { isGone } from '../core/process-id.ts';
+import { addLateImages, recoverGeneration } from '../core/recover.ts';
+import { readSpoolLabel } from '../core/spool-label.ts';
+import { forEachAtOnce } from '../kit/for-each-at-once.ts';
+import { isRunning } from '../kit/is-running.ts';
+
+const everyMs = 30_000;
+const atOnce = 16;
+/** A spool whose writer nobody can know any more is not written after such a time. */
+const longestWriting = 24 * 60 * 60_000;
+
+/** Goes on with what processes left that are gone. */
+export interface Recovery {
+  /** Looks for it now and from time to time, until `stop`. */
+  start(): void;
+  /** Resolves when nothing of it is under way any more. */
+  stop(): Promise<void>;
+  /** Looks once; what could not be recovered is logged, and tried again by whoever looks next. */
+  look(): Promise<void>;
+  /** Whether it is looking just now. */
+  readonly isBusy: boolean;
+}
+
+/** Makes the recovery of one process; any number of them on one store do nothing twice. */
+export function createRecovery(parts: Parts, runs = isRunning): Recovery {
+  const { store, assets, processId, logger, now } = parts;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  let late = new Set<string>();
+
+  const gone = (owner: string) => isGone(owner, processId, runs);
+
+  /**
+   * Who is gone, or has let its leases run out. A process of this machine that still runs may have
+   * slept with it: it is given the time until the next look to wake up.
+   */
+  async function findDead(): Promise<LeaseHolder[]> {
+    const holders = await store.leases.holders();
+    const over = holders.filter(({ owner, until }) => owner !== processId && until <= now());
+    const before = late;
+    late = new Set(over.map(({ owner }) => owner));
+    const [ownHost] = processId.split(':');
+    return holders.filter(({ owner }) => {
+      if (gone(owner)) return true;
+      if (!late.has(owner)) return false;
+      return owner.split(':')[0] !== ownHost || before.has(owner);
+    });
+  }
+
+  async function takeOver(dead: LeaseHolder): Promise<Orphan[]> {
+    const heir = { owner: processId, until: now() + leaseMilliseconds };
+    return store.leases.takeOver(dead, heir, now());
+  }
+
+  async function work(): Promise<void> {
+    const dead = await findDead();
+    const orphans = (await Promise.all(dead.map(takeOver))).flat();
+    const spools = groupSpools(await assets.leftSpools());
+    await forEachAtOnce(orphans, atOnce, async (orphan) => {
+      const { id } = orphan.generation;
+      const left = spools.get(id) ?? [];
+      spools.delete(id);
+      await orLog(id, () => recoverGeneration(orphan, left, parts));
+    });
+    await forEachAtOnce(spools, atOnce, async ([id, left]) => {
+      await orLog(id, () => tidy(id, left.filter(isAbandoned)));
+    });
+  }
+
+  function isAbandoned({ processId: writer, modifiedAt }: LeftSpool): boolean {
+    return writer !== undefined && gone(writer)
+      ? true
+      : writer !== processId && modifiedAt < now() - longestWriting;
+  }
+
+  /** Finishes or removes what lies there for a generation that nobody works on. */
+  async function tidy(id: string | undefined, left: readonly LeftSpool[]): Promise<void> {
+    const generation = left.length > 0 && id ? await store.findGeneration(id) : undefined;
+    // Of one that goes on elsewhere, as where its lease has just been taken.
+    if (generation && generation.endedAt === undefined) return;
+    if (generation?.error) await addLateImages(generation, left, parts);
+    for (const spool of left) await spool.discard();
+  }
+
+  async function orLog(generation: string | undefined, recover: () => Promise<void>) {
+    await recover().catch((cause: unknown) => {
+      logger.error({ generation, cause }, 'what was left behind could not be finished');
+    });
+  }
+
+  async function look(): Promise<void> {
+    looking ??= work().finally(() => {
+      looking = undefined;
+    });
+    await looking;
+  }
+
+  function run(): void {
+    look().catch((cause: unknown) => {
+      logger.warn({ cause }, 'what was left behind could not be looked for');
+    });
+  }
+
+  return {
+    look,
+    get isBusy() {
+      return looking !== undefined;
+    },
+    start() {
+      if (timer) return;
+      run();
+      timer = setInterval(run, everyMs).unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await looking?.catch(() => {});
+    },
+  };
+}
+
+/** By the generation they are for; those for none, such as previews and inputs, under undefined. */
+function groupSpools(spools: readonly LeftSpool[]): Map<string | undefined, LeftSpool[]> {
+  const groups = new Map<string | undefined, LeftSpool[]>();
+  for (const spool of spools) {
+    const id = readSpoolLabel(spool.label ?? '')?.generationId;
+    const group = groups.get(id) ?? [];
+    groups.set(id, group);
+    group.push(spool);
+  }
+  return groups;
+}
