@@ -45,22 +45,22 @@ export async function keepImage(
   const stem = randomName();
   const label = generationId && writeSpoolLabel({ generationId, index, stem });
   const spool = await parts.assets.begin(undefined, label);
-  const nextAttemptAt = host.local ? undefined : parts.now() + firstTryDelay;
   const end = await fill(spool, bytes, details);
-  return keepSpool(spool, end, { ...details, stem, nextAttemptAt }, parts);
+  const hostWithin = host.local ? undefined : firstTryDelay;
+  return keepSpool(spool, end, { ...details, stem, hostWithin }, parts);
 }
 
 /**
  * Makes bytes that were already spooled durable, as `keepImage` does, and takes the spool over. Its
- * host is tried again at `nextAttemptAt`, in milliseconds since 1970, unless it has it by then.
+ * host is tried again after `hostWithin` milliseconds, unless it has it by then.
  */
 export async function keepSpool(
   spool: Spool,
   end: SpoolEnd,
-  details: KeepDetails & { stem?: string; nextAttemptAt?: number | undefined },
+  details: KeepDetails & { stem?: string; hostWithin?: number | undefined },
   parts: Keeper,
 ): Promise<Asset> {
-  const { stem = randomName(), nextAttemptAt } = details;
+  const { stem = randomName(), hostWithin } = details;
   const asset = await orDiscard(spool, async () => {
     const sniffed = sniffImage(end.head);
     if (!sniffed) throw details.notAnImage(describeHead(end));
@@ -68,6 +68,7 @@ export async function keepSpool(
     await parts.assets.keep(spool, described.name);
     return described;
   });
+  const nextAttemptAt = hostWithin === undefined ? undefined : asset.createdAt + hostWithin;
   // Where this fails the spool stays, for a restart to find.
   await parts.store.journal.append({ type: 'asset-durable', asset, nextAttemptAt });
   await spool.discard();

@@ -30,8 +30,8 @@ export async function recoverGeneration(
   const host = hostOf(orphan, parts);
   const adopted = await adoptSpools(generation, spools, host, parts);
   const known = { ...generation, assets: [...generation.assets, ...adopted] };
-  const plan = known.assets.length < askedOf(known) && planToResume({ ...orphan }, parts);
-  if (plan) startAgain({ ...plan, host: parts.chooseHost(undefined) }, known, parts);
+  const plan = known.assets.length < askedOf(known) && planToResume(orphan, parts);
+  if (plan) startAgain(plan, known, parts);
   else await end(known, unknownOutcome(orphan), host, parts);
 }
 
@@ -82,15 +82,16 @@ function startAgain(plan: Plan, generation: Generation, parts: Parts): void {
 }
 
 /** A plan that asks for what the upstream has made of its task; undefined where it cannot be asked. */
-function planToResume({ generation, taskId }: Orphan, parts: Parts): Plan | undefined {
+function planToResume({ generation, taskId, host }: Orphan, parts: Parts): Plan | undefined {
   if (taskId === undefined || generation.callerPaid) return undefined;
   try {
     const plan = rebuildPlan(generation, undefined, parts);
     const { n, partialImages, capability } = plan.request;
     // Of several calls only the last one's task is known.
     const calls = partialImages === undefined ? Math.ceil(n / capability.maxN) : n;
-    const provider = calls === 1 && resuming(plan.provider, taskId);
-    return provider ? { ...plan, provider } : undefined;
+    if (calls > 1 || plan.host.name !== host) return undefined;
+    const provider = resuming(plan.provider, taskId);
+    return provider && { ...plan, provider };
   } catch (thrown) {
     const { code, message } = toAppError(thrown);
     parts.logger.warn({ generation: generation.id, code }, message);

@@ -31,6 +31,8 @@ export function createRecovery(parts: Parts, runs = isRunning): Recovery {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   let late = new Set<string>();
+  /** Taken over, but not finished, as on a full disk. */
+  let unfinished: Orphan[] = [];
 
   const gone = (owner: string) => isGone(owner, processId, runs);
 
@@ -43,11 +45,10 @@ export function createRecovery(parts: Parts, runs = isRunning): Recovery {
     const over = holders.filter(({ owner, until }) => owner !== processId && until <= now());
     const before = late;
     late = new Set(over.map(({ owner }) => owner));
-    const [ownHost] = processId.split(':');
     return holders.filter(({ owner }) => {
       if (gone(owner)) return true;
       if (!late.has(owner)) return false;
-      return owner.split(':')[0] !== ownHost || before.has(owner);
+      return !isOfThisMachine(owner) || before.has(owner);
     });
   }
 
@@ -58,23 +59,33 @@ export function createRecovery(parts: Parts, runs = isRunning): Recovery {
 
   async function work(): Promise<void> {
     const dead = await findDead();
-    const orphans = (await Promise.all(dead.map(takeOver))).flat();
+    const taken = await Promise.all(dead.map(takeOver));
+    const orphans = [...(await seeAgain(unfinished)), ...taken.flat()];
+    unfinished = [];
     const spools = groupSpools(await assets.leftSpools());
     await forEachAtOnce(orphans, atOnce, async (orphan) => {
       const { id } = orphan.generation;
       const left = spools.get(id) ?? [];
       spools.delete(id);
-      await orLog(id, () => recoverGeneration(orphan, left, parts));
+      const done = await orLog(id, () => recoverGeneration(orphan, left.filter(isLeft), parts));
+      if (!done) unfinished.push(orphan);
     });
     await forEachAtOnce(spools, atOnce, async ([id, left]) => {
       await orLog(id, () => tidy(id, left.filter(isAbandoned)));
     });
   }
 
-  function isAbandoned({ processId: writer, modifiedAt }: LeftSpool): boolean {
-    return writer !== undefined && gone(writer)
-      ? true
-      : writer !== processId && modifiedAt < now() - longestWriting;
+  /** Whether its generation, which is another's now, is all it could be written for. */
+  function isLeft({ processId: writer = '' }: LeftSpool): boolean {
+    return gone(writer) || !isOfThisMachine(writer);
+  }
+
+  function isAbandoned({ processId: writer = '', modifiedAt }: LeftSpool): boolean {
+    return gone(writer) || (writer !== processId && modifiedAt < now() - longestWriting);
+  }
+
+  function isOfThisMachine(owner: string): boolean {
+    return owner.split(':')[0] === processId.split(':')[0];
   }
 
   /** Finishes or removes what lies there for a generation that nobody works on. */
@@ -82,14 +93,29 @@ export function createRecovery(parts: Parts, runs = isRunning): Recovery {
     const generation = left.length > 0 && id ? await store.findGeneration(id) : undefined;
     // Of one that goes on elsewhere, as where its lease has just been taken.
     if (generation && generation.endedAt === undefined) return;
-    if (generation?.error) await addLateImages(generation, left, parts);
+    if (generation?.error && generation.state !== 'cancelled')
+      await addLateImages(generation, left, parts);
     for (const spool of left) await spool.discard();
   }
 
+  /** Tells whether it went well. */
   async function orLog(generation: string | undefined, recover: () => Promise<void>) {
-    await recover().catch((cause: unknown) => {
+    try {
+      await recover();
+      return true;
+    } catch (cause) {
       logger.error({ generation, cause }, 'what was left behind could not be finished');
+      return false;
+    }
+  }
+
+  /** Some of their images may be kept by now. */
+  async function seeAgain(orphans: readonly Orphan[]): Promise<Orphan[]> {
+    const seen = orphans.map(async (orphan) => {
+      const generation = await store.findGeneration(orphan.generation.id);
+      return generation?.endedAt === undefined && generation ? { ...orphan, generation } : [];
     });
+    return (await Promise.all(seen)).flat();
   }
 
   async function look(): Promise<void> {

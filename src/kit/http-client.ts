@@ -12,7 +12,7 @@ import {
 } from './http-client/proxy.ts';
 
 export type { HttpAnswer } from './http-client/http-answer.ts';
-export { HttpError, type HttpErrorKind } from './http-client/http-error.ts';
+export { HttpError } from './http-client/http-error.ts';
 export type { HttpRequest } from './http-client/http-request.ts';
 
 /** The one way out of the house. */

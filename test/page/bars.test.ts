@@ -112,7 +112,7 @@ describe('a server with a key', () => {
     expect(addresses.filter((address) => address.includes(adminKey))).toEqual([]);
     expect(await page.evaluate(() => localStorage.getItem('maliang.key'))).toBeNull();
     await page.reload();
-    await page.getByRole('button', { name: 'Paint' }).waitFor();
+    await page.getByRole('button', { name: 'Paint', exact: true }).waitFor();
     await expect(page.getByRole('dialog').count()).resolves.toBe(0);
     await context.close();
   });

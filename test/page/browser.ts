@@ -83,6 +83,8 @@ export function layoutShift(page: Page): Promise<number> {
 /** Asks for pictures and waits until they are there. */
 export async function paint(page: Page, prompt: string): Promise<void> {
   await page.locator('#prompt').fill(prompt);
+  // The models have to be known before anything can be asked of them.
+  await page.locator('form button[type=submit]:enabled').waitFor();
   await page.locator('#prompt').press('Control+Enter');
   const run = page.locator('article').first();
   await run.and(page.locator(`[aria-busy=false][aria-label="${prompt}"]`)).waitFor();

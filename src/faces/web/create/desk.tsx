@@ -38,7 +38,10 @@ export function Desk() {
         >
           <Icon name="brush" />
           {t('create.paint')}
-          <kbd class="ml-1 hidden rounded border border-[#fff8ee66] px-1.5 font-sans text-xs font-normal lg:inline">
+          <kbd
+            aria-hidden="true"
+            class="ml-1 hidden rounded border border-[#fff8ee66] px-1.5 font-sans text-xs font-normal lg:inline"
+          >
             {isApple ? '⌘↵' : 'Ctrl ↵'}
           </kbd>
         </button>

@@ -6,7 +6,7 @@ import { recall, remember } from './kept.ts';
 export const locale = signal<Locale>(readLocale());
 
 function readLocale(): Locale {
-  return /^zh/i.test(recall('locale') ?? navigator.language) ? 'zh' : 'en';
+  return /^zh/i.test(recall('locale') ?? globalThis.navigator?.language ?? 'en') ? 'zh' : 'en';
 }
 
 /** Changes the language, here and for the next visit. */
