@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Settings } from './config/settings.ts';
 import type { AssetFolder } from './core/asset-folder.ts';
 import type { Caller } from './core/caller.ts';
@@ -10,6 +11,7 @@ import { createInputs, type Inputs } from './core/inputs.ts';
 import { createKeyring, type Keyring } from './core/keyring.ts';
 import type { Logger } from './core/logger.ts';
 import type { Parts } from './core/parts.ts';
+import { createProcessId } from './core/process-id.ts';
 import type { Provider } from './core/provider.ts';
 import type { Queue } from './core/queue.ts';
 import { createReadiness, type Readiness } from './core/readiness.ts';
@@ -19,11 +21,9 @@ import type { Telemetry } from './core/telemetry.ts';
 import { type UploadRequest, uploadImage } from './core/upload.ts';
 import { createUploadLinks, type UploadLinks } from './core/upload-links.ts';
 import { createHostChooser, hostOrigins } from './hosts/choose-host.ts';
-import { createFileSweep } from './jobs/file-sweep.ts';
-import { createHostRetry } from './jobs/host-retry.ts';
 import { createLocalQueue } from './jobs/local-queue.ts';
+import { createUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import { createHttpClient, type HttpClient } from './kit/http-client.ts';
-import { randomName } from './kit/random-name.ts';
 import { createLimiter } from './limits/limiter.ts';
 import { createProviders } from './providers/configured.ts';
 import { legacyModel } from './providers/redirects.ts';
@@ -77,17 +77,25 @@ export interface AppOptions {
   logger: Logger;
   /** Go on in memory where the data folder cannot be written, in place of refusing. */
   mayBeVolatile: boolean;
+  /** Go on with what dead processes left as soon as the records are opened, also without `open`. */
+  recovers?: boolean | undefined;
 }
 
 /** No model paints larger ones; what is larger is a mistake or an attack. In bytes. */
 const maxImageBytes = 128 * 1024 * 1024;
 
 /** Plugs the adapters into the core; the only place that knows them all. */
-export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }: AppOptions): App {
+export function createApp(options: AppOptions): App {
+  const { settings, saveDir, logger } = options;
+  const processId = createProcessId(hostname(), process.pid);
   const client = createClient(settings);
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
-  const { store, assets } = openLazily({ settings, dataDir, logger, mayBeVolatile });
+  const { store, assets } = openLazily(
+    options,
+    processId,
+    () => options.recovers && upkeep.recover(),
+  );
   const queue = createLocalQueue();
   const telemetry = createTelemetry({ queue, providers: providers.configured });
   const parts: Parts = {
@@ -107,12 +115,11 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
     telemetry,
     defaultModel: settings.defaultModel,
     modelRedirects: settings.modelRedirects,
-    processId: randomName(),
+    processId,
     now: Date.now,
   };
-  const retry = createHostRetry(watchHost(hosts.configured, telemetry), parts);
   const files = createFiles(parts);
-  const sweep = createFileSweep(files, logger);
+  const upkeep = createUpkeep(parts, watchHost(hosts.configured, telemetry), files);
   return {
     pipeline: createPipeline(parts),
     upload: (request, caller) => uploadImage(request, caller, parts),
@@ -130,21 +137,32 @@ export function createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }:
     logger,
     telemetry,
     metrics: telemetry.metrics,
+    ...createLife(parts, upkeep, client),
+  };
+}
+
+/** How an app begins and ends. */
+function createLife(
+  { store, assets, queue, logger, now }: Parts,
+  upkeep: Upkeep,
+  client: HttpClient,
+): Pick<App, 'open' | 'ready' | 'drain' | 'close'> {
+  return {
     async open() {
       await store.findGeneration('');
       await assets.open('');
-      if (!hosts.configured.local) retry.start();
-      sweep.start();
+      upkeep.start();
     },
-    ready: createReadiness({ store, assets, logger, now: Date.now }),
+    ready: createReadiness({ store, assets, logger, now }),
     async drain(seconds) {
       queue.close();
+      await upkeep.stop();
       await queue.drain(seconds * 1000);
     },
     async close(drainSeconds) {
-      retry.stop();
-      sweep.stop();
+      await upkeep.stop();
       await queue.drain(drainSeconds * 1000);
+      upkeep.end();
       await store.close();
       await client.close();
     },
@@ -170,7 +188,7 @@ function trustedOrigins(settings: Settings): string[] {
  * Records and images in one folder, the records in PostgreSQL where one is named; what goes into the
  * folder stays in memory where it cannot be written and that is allowed.
  */
-function openLazily(options: Omit<AppOptions, 'saveDir'>) {
+function openLazily(options: AppOptions, processId: string, onOpen: () => void) {
   const { dataDir, logger, mayBeVolatile } = options;
   const { databaseUrl } = options.settings;
   let problem: AppError | undefined;
@@ -188,18 +206,22 @@ function openLazily(options: Omit<AppOptions, 'saveDir'>) {
       return inMemory();
     }
   };
+  const openRecords = () =>
+    databaseUrl === undefined
+      ? orMemory(
+          () => openStore({ directory: dataDir }),
+          () => openStore({}),
+        )
+      : openStore({ databaseUrl });
   return {
-    store: lazyStore(() =>
-      databaseUrl === undefined
-        ? orMemory(
-            () => openStore({ directory: dataDir }),
-            () => openStore({}),
-          )
-        : openStore({ databaseUrl }),
-    ),
+    store: lazyStore(async () => {
+      const store = await openRecords();
+      onOpen();
+      return store;
+    }),
     assets: lazyAssetFolder(() =>
       orMemory(
-        () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes }),
+        () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes, processId }),
         createMemoryAssetFolder,
       ),
     ),

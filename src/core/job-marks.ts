@@ -1,12 +1,5 @@
 import type { Parts } from './parts.ts';
-
-/** What becomes of the answer to a generation, written once and best effort. */
-export interface JobMarks {
-  /** It was handed over to its last byte. */
-  answered(): Promise<void>;
-  /** Whoever waited for it has gone without it. */
-  left(): Promise<void>;
-}
+import type { JobMarks } from './queue.ts';
 
 /** Makes the marks of one generation; neither ever rejects, since the picture is safe without them. */
 export function createJobMarks(

@@ -1,8 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { AppError, toAppError } from './errors.ts';
 import type { Generation, GenerationEvent } from './generation.ts';
-import type { JobMarks } from './job-marks.ts';
-import type { Job } from './queue.ts';
+import type { Job, JobMarks } from './queue.ts';
 import type { RateState } from './rate.ts';
 
 /** What the work of a job gets: a place to tell events, and the signal of an explicit cancel. */

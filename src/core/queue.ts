@@ -1,6 +1,13 @@
 import type { Generation, GenerationEvent } from './generation.ts';
-import type { JobMarks } from './job-marks.ts';
 import type { RateState } from './rate.ts';
+
+/** What becomes of the answer to a generation, written once and best effort. */
+export interface JobMarks {
+  /** It was handed over to its last byte. */
+  answered(): Promise<void>;
+  /** Whoever waited for it has gone without it. */
+  left(): Promise<void>;
+}
 
 /** A generation, watched by any number of readers; it works in this process, or did before. */
 export interface Job extends JobMarks {

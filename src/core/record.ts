@@ -54,7 +54,11 @@ export async function record(
     endedAt: parts.now(),
   };
   try {
-    await append(generation, failed, parts);
+    await append(generation, failed, parts.processId, parts).catch(async (refused: unknown) => {
+      if (made === 0) throw refused;
+      // Another process thought this one dead, and ended it without these images.
+      await append(generation, failed, undefined, parts).catch(() => Promise.reject(refused));
+    });
   } finally {
     const outcome = { cost: generation.cost, images: made };
     await book(lease, error, rescued, outcome).catch((cause: unknown) => {
@@ -68,7 +72,8 @@ export async function record(
 async function append(
   generation: Generation,
   failed: AppError | undefined,
-  { store, processId, now }: Pick<Parts, 'store' | 'processId' | 'now'>,
+  leaseOwner: string | undefined,
+  { store, now }: Pick<Parts, 'store' | 'now'>,
 ): Promise<void> {
   const { id, state, model, warnings, usage, cost, error, endedAt } = generation;
   await store.journal.append({
@@ -81,7 +86,7 @@ async function append(
     usage,
     cost,
     error,
-    leaseOwner: processId,
+    leaseOwner,
     freesKey: failed !== undefined && (failed.details.spent ?? 'no') === 'no',
   });
 }

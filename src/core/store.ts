@@ -64,8 +64,8 @@ export type JournalEntry =
       usage: Usage | undefined;
       cost: Cost | undefined;
       error: GenerationFailure | undefined;
-      /** Refused where another process works on it by now. */
-      leaseOwner: string;
+      /** Refused where this is not who works on it; undefined changes only what has ended before. */
+      leaseOwner: string | undefined;
       /** Nothing was spent: its idempotency key is free, and no retry is given this outcome. */
       freesKey: boolean;
     }

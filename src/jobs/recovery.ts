@@ -2,11 +2,11 @@ import type { LeftSpool } from '../core/asset-folder.ts';
 import { leaseMilliseconds } from '../core/generate.ts';
 import type { LeaseHolder, Orphan } from '../core/leases.ts';
 import type { Parts } from '../core/parts.ts';
-import { isGone } from '../core/process-id.ts';
 import { addLateImages, recoverGeneration } from '../core/recover.ts';
 import { readSpoolLabel } from '../core/spool-label.ts';
 import { forEachAtOnce } from '../kit/for-each-at-once.ts';
 import { isRunning } from '../kit/is-running.ts';
+import { createDeadProcesses, type DeadProcesses } from './dead-processes.ts';
 
 const everyMs = 30_000;
 const atOnce = 16;
@@ -27,96 +27,9 @@ export interface Recovery {
 
 /** Makes the recovery of one process; any number of them on one store do nothing twice. */
 export function createRecovery(parts: Parts, runs = isRunning): Recovery {
-  const { store, assets, processId, logger, now } = parts;
+  const work = createWork(parts, createDeadProcesses(parts, runs));
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
-  let late = new Set<string>();
-  /** Taken over, but not finished, as on a full disk. */
-  let unfinished: Orphan[] = [];
-
-  const gone = (owner: string) => isGone(owner, processId, runs);
-
-  /**
-   * Who is gone, or has let its leases run out. A process of this machine that still runs may have
-   * slept with it: it is given the time until the next look to wake up.
-   */
-  async function findDead(): Promise<LeaseHolder[]> {
-    const holders = await store.leases.holders();
-    const over = holders.filter(({ owner, until }) => owner !== processId && until <= now());
-    const before = late;
-    late = new Set(over.map(({ owner }) => owner));
-    return holders.filter(({ owner }) => {
-      if (gone(owner)) return true;
-      if (!late.has(owner)) return false;
-      return !isOfThisMachine(owner) || before.has(owner);
-    });
-  }
-
-  async function takeOver(dead: LeaseHolder): Promise<Orphan[]> {
-    const heir = { owner: processId, until: now() + leaseMilliseconds };
-    return store.leases.takeOver(dead, heir, now());
-  }
-
-  async function work(): Promise<void> {
-    const dead = await findDead();
-    const taken = await Promise.all(dead.map(takeOver));
-    const orphans = [...(await seeAgain(unfinished)), ...taken.flat()];
-    unfinished = [];
-    const spools = groupSpools(await assets.leftSpools());
-    await forEachAtOnce(orphans, atOnce, async (orphan) => {
-      const { id } = orphan.generation;
-      const left = spools.get(id) ?? [];
-      spools.delete(id);
-      const done = await orLog(id, () => recoverGeneration(orphan, left.filter(isLeft), parts));
-      if (!done) unfinished.push(orphan);
-    });
-    await forEachAtOnce(spools, atOnce, async ([id, left]) => {
-      await orLog(id, () => tidy(id, left.filter(isAbandoned)));
-    });
-  }
-
-  /** Whether its generation, which is another's now, is all it could be written for. */
-  function isLeft({ processId: writer = '' }: LeftSpool): boolean {
-    return gone(writer) || !isOfThisMachine(writer);
-  }
-
-  function isAbandoned({ processId: writer = '', modifiedAt }: LeftSpool): boolean {
-    return gone(writer) || (writer !== processId && modifiedAt < now() - longestWriting);
-  }
-
-  function isOfThisMachine(owner: string): boolean {
-    return owner.split(':')[0] === processId.split(':')[0];
-  }
-
-  /** Finishes or removes what lies there for a generation that nobody works on. */
-  async function tidy(id: string | undefined, left: readonly LeftSpool[]): Promise<void> {
-    const generation = left.length > 0 && id ? await store.findGeneration(id) : undefined;
-    // Of one that goes on elsewhere, as where its lease has just been taken.
-    if (generation && generation.endedAt === undefined) return;
-    if (generation?.error && generation.state !== 'cancelled')
-      await addLateImages(generation, left, parts);
-    for (const spool of left) await spool.discard();
-  }
-
-  /** Tells whether it went well. */
-  async function orLog(generation: string | undefined, recover: () => Promise<void>) {
-    try {
-      await recover();
-      return true;
-    } catch (cause) {
-      logger.error({ generation, cause }, 'what was left behind could not be finished');
-      return false;
-    }
-  }
-
-  /** Some of their images may be kept by now. */
-  async function seeAgain(orphans: readonly Orphan[]): Promise<Orphan[]> {
-    const seen = orphans.map(async (orphan) => {
-      const generation = await store.findGeneration(orphan.generation.id);
-      return generation?.endedAt === undefined && generation ? { ...orphan, generation } : [];
-    });
-    return (await Promise.all(seen)).flat();
-  }
 
   async function look(): Promise<void> {
     looking ??= work().finally(() => {
@@ -127,7 +40,7 @@ export function createRecovery(parts: Parts, runs = isRunning): Recovery {
 
   function run(): void {
     look().catch((cause: unknown) => {
-      logger.warn({ cause }, 'what was left behind could not be looked for');
+      parts.logger.warn({ cause }, 'what was left behind could not be looked for');
     });
   }
 
@@ -146,6 +59,74 @@ export function createRecovery(parts: Parts, runs = isRunning): Recovery {
       await looking?.catch(() => {});
     },
   };
+}
+
+function createWork(parts: Parts, dead: DeadProcesses): () => Promise<void> {
+  const { store, assets, processId, logger, now } = parts;
+  /** Taken over, but not finished, as on a full disk. */
+  let unfinished: Orphan[] = [];
+
+  function takeOver(holder: LeaseHolder): Promise<Orphan[]> {
+    const heir = { owner: processId, until: now() + leaseMilliseconds };
+    return store.leases.takeOver(holder, heir, now());
+  }
+
+  /** Some of their images may be kept by now. */
+  async function seeAgain(orphan: Orphan): Promise<Orphan[]> {
+    const generation = await store.findGeneration(orphan.generation.id);
+    return generation && generation.endedAt === undefined ? [{ ...orphan, generation }] : [];
+  }
+
+  /** Tells whether it went well. */
+  async function orLog(generation: string | undefined, recover: () => Promise<void>) {
+    try {
+      await recover();
+      return true;
+    } catch (cause) {
+      logger.error({ generation, cause }, 'what was left behind could not be finished');
+      return false;
+    }
+  }
+
+  /** Whether nobody writes it any more: its generation is this process's now. */
+  const isLeft = ({ processId: writer = '' }: LeftSpool) =>
+    dead.isGone(writer) || dead.isElsewhere(writer);
+
+  const isAbandoned = ({ processId: writer = '', modifiedAt }: LeftSpool) =>
+    dead.isGone(writer) || (writer !== processId && modifiedAt < now() - longestWriting);
+
+  return async () => {
+    const again = await Promise.all(unfinished.map(seeAgain));
+    unfinished = [];
+    const holders = dead.among(await store.leases.holders());
+    const orphans = [...again, ...(await Promise.all(holders.map(takeOver)))].flat();
+    const spools = groupSpools(await assets.leftSpools());
+    await forEachAtOnce(orphans, atOnce, async (orphan) => {
+      const { id } = orphan.generation;
+      const left = (spools.get(id) ?? []).filter(isLeft);
+      spools.delete(id);
+      const done = await orLog(id, () => recoverGeneration(orphan, left, parts));
+      if (!done) unfinished.push(orphan);
+    });
+    await forEachAtOnce(spools, atOnce, async ([id, left]) => {
+      await orLog(id, () => tidySpools(id, left.filter(isAbandoned), parts));
+    });
+  };
+}
+
+/** Finishes or removes what lies there for a generation that nobody works on. */
+async function tidySpools(
+  id: string | undefined,
+  left: readonly LeftSpool[],
+  parts: Parts,
+): Promise<void> {
+  const isFor = id !== undefined && left.length > 0;
+  const generation = isFor ? await parts.store.findGeneration(id) : undefined;
+  // Somebody goes on with it, as where its lease has just been taken.
+  if (generation && generation.endedAt === undefined) return;
+  const { error, state } = generation ?? {};
+  if (generation && error && state !== 'cancelled') await addLateImages(generation, left, parts);
+  for (const spool of left) await spool.discard();
 }
 
 /** By the generation they are for; those for none, such as previews and inputs, under undefined. */

@@ -16,8 +16,11 @@ export interface Launch {
   dataDir: string;
   saveDir: string;
   logger: Logger;
-  /** Makes the app; `mayBeVolatile` lets it go on in memory where nothing can be written. */
-  createApp(options: { mayBeVolatile: boolean }): App;
+  /**
+   * Makes the app; `mayBeVolatile` lets it go on in memory where nothing can be written, `recovers`
+   * has it go on with what dead processes left, without being opened.
+   */
+  createApp(options: { mayBeVolatile: boolean; recovers?: boolean }): App;
 }
 
 /** Gathers what the commands need; nothing is opened yet. */
@@ -39,8 +42,7 @@ export function prepareLaunch(
     dataDir,
     saveDir,
     logger,
-    createApp: ({ mayBeVolatile }) =>
-      createApp({ settings, dataDir, saveDir, logger, mayBeVolatile }),
+    createApp: (how) => createApp({ settings, dataDir, saveDir, logger, ...how }),
   };
 }
 

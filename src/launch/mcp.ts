@@ -8,7 +8,7 @@ import { type Launch, localCaller } from './launch.ts';
 /** `maliang mcp`: speaks MCP on stdin and stdout, and shows its own pictures on loopback. */
 export async function runMcp(launch: Launch): Promise<void> {
   const { settings, locale, version, dataDir, saveDir } = launch;
-  const app = launch.createApp({ mayBeVolatile: true });
+  const app = launch.createApp({ mayBeVolatile: true, recovers: true });
   const show = createAssetShow(launch, app);
   const options = {
     app,

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
 import type { toEndedColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -27,12 +27,7 @@ export function prepareGenerationWrites(kysely: Kysely<Tables>) {
           answered_at: sql`case when ${slot('frees_key')} = 1 then ${slot('ended_at')} else answered_at end`,
         })
         .where('id', '=', slot('id'))
-        .where((where) =>
-          where.or([
-            where('lease_owner', '=', slot('lease_owner')),
-            where('lease_owner', 'is', null),
-          ]),
-        ),
+        .where(sql<SqlBool>`coalesce(lease_owner, '') = ${slot('lease_owner')}`),
     ),
     delete: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update

@@ -22,8 +22,9 @@ async function leave(label: string | undefined, bytes: Buffer, processId?: strin
     ...(processId !== undefined && { processId }),
   });
   const spool = await folder.begin(undefined, label);
-  await spool.write(bytes);
-  await spool.end();
+  const path = String(spool.path);
+  await spool.discard();
+  await writeFile(path, bytes);
 }
 
 it('tells whose a spool is, and who wrote it', async () => {

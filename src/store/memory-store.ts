@@ -123,7 +123,7 @@ function endGeneration(
 ): void {
   const { state, model, warnings, usage, cost, error, at: endedAt } = entry;
   const trail = trailOf(records, entry);
-  if (![undefined, entry.leaseOwner].includes(trail.leaseOwner)) noSuchRecord(entry);
+  if (trail.leaseOwner !== entry.leaseOwner) noSuchRecord(entry);
   trail.leaseOwner = undefined;
   const outcome = { state, model, warnings, usage, cost, error, endedAt };
   Object.assign(generationOf(records, entry), outcome);

@@ -46,7 +46,7 @@ export function toEndedColumns(ended: Extract<JournalEntry, { type: 'generation-
     state: ended.state,
     model: ended.model,
     ended_at: ended.at,
-    lease_owner: ended.leaseOwner,
+    lease_owner: ended.leaseOwner ?? '',
     frees_key: ended.freesKey ? 1 : 0,
     ...toOutcomeColumns(ended),
   };

@@ -154,14 +154,16 @@ export function describeEarlierContract(
       it('is what sending and ending need', async () => {
         const { id } = await write();
         await store.leases.takeOver(holder, heir, base);
-        for (const entry of [sent(id), ended(id, { state: 'failed' })]) {
+        const late = ended(id, { state: 'hosted', leaseOwner: undefined });
+        for (const entry of [sent(id), ended(id, { state: 'failed' }), late]) {
           await expect(store.journal.append(entry)).rejects.toThrow('no such record');
         }
         expect(await store.findGeneration(id)).toMatchObject({ state: 'accepted' });
         await store.journal.append({ ...sent(id), leaseOwner: 'process-2' });
         await store.journal.append(ended(id, { state: 'failed', leaseOwner: 'process-2' }));
+        await expect(store.journal.append(ended(id))).rejects.toThrow('no such record');
         // Who was thought dead and comes back with the image has the last word.
-        await store.journal.append(ended(id, { state: 'hosted' }));
+        await store.journal.append(late);
         expect(await store.findGeneration(id)).toMatchObject({ state: 'hosted' });
       });
     });

@@ -272,8 +272,10 @@ export function describeStoreContract(name: string, createPlace: () => Promise<S
         store.journal.append(accepted(generations[index]!)),
         store.journal.append(sent(id)),
         store.journal.append(ended(id, { state: 'durable' })),
-        store.journal.append(ended(id, { state: 'failed' })),
-        store.journal.append(ended(id, { state: index % 2 ? 'hosted' : 'cancelled' })),
+        store.journal.append(ended(id, { state: 'failed', leaseOwner: undefined })),
+        store.journal.append(
+          ended(id, { state: index % 2 ? 'hosted' : 'cancelled', leaseOwner: undefined }),
+        ),
       ]);
       await Promise.all(appends);
       const states = await Promise.all(

@@ -88,9 +88,13 @@ export interface StdioConnection {
 }
 
 /** Connects a client over streams. */
-export async function connectStdio(rig: McpRig, era: Era = '2025'): Promise<StdioConnection> {
+export async function connectStdio(
+  rig: McpRig,
+  era: Era = '2025',
+  clientName = 'rig',
+): Promise<StdioConnection> {
   const { stdin, lines, served, transport } = openStdio(rig);
-  const client = createClient(era);
+  const client = createClient(era, clientName);
   await client.connect(transport);
   return { client, stdin, lines, served };
 }
@@ -152,9 +156,9 @@ export async function connectHttp({ url }: HttpRig, era: Era) {
   return { client, transport };
 }
 
-function createClient(era: Era): Client {
+function createClient(era: Era, name = 'rig'): Client {
   const mode = era === '2026' ? { pin: '2026-07-28' } : ('legacy' as const);
-  return new Client({ name: 'rig', version: '0' }, { versionNegotiation: { mode } });
+  return new Client({ name, version: '0' }, { versionNegotiation: { mode } });
 }
 
 /** The texts of a result's blocks. */

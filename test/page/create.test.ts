@@ -86,6 +86,19 @@ describe('a wish', () => {
     await expect(page.locator('#prompt').inputValue()).resolves.toBe('a thought half');
   });
 
+  it('that is being painted goes on when the page is loaded again in the middle', async () => {
+    const page = await enter();
+    await page.getByRole('radio', { name: '21:9' }).check();
+    for (let more = 0; more < 7; more += 1) await page.getByLabel('One more').click();
+    await page.locator('#prompt').fill('eight views of a river');
+    await page.getByRole('button', { name: 'Paint', exact: true }).click();
+    await page.waitForFunction(() => /gen_/.test(sessionStorage.getItem('maliang.runs') ?? ''));
+    await page.reload();
+    const run = page.locator('article[aria-label="eight views of a river"][aria-busy=false]');
+    await run.locator('li:nth-child(8) img[src^="i/"]').waitFor();
+    expect(await run.count()).toBe(1);
+  });
+
   it('that is refused says why and what to do, and is asked again as it was', async () => {
     const page = await enter();
     await page.route('**/v1/images/generations', (route) => route.abort(), { times: 1 });

@@ -49,15 +49,17 @@ export function watchAnswer(
   const before = socket.bytesWritten;
   let waited = 0;
   const isWaiting = () => outgoing.writableLength > 0;
+  // A close like any other would leave with the system what waits, for as long as nobody takes it.
+  const cut = () => socket.resetAndDestroy();
   const watch = setInterval(() => {
     if (!isWaiting()) return;
     waited += 1;
     // More is handed over only where something was taken, but for one piece at the beginning.
-    if (socket.bytesWritten - before < waited * minBytes) outgoing.destroy();
+    if (socket.bytesWritten - before < waited * minBytes) cut();
   }, everyMs);
   outgoing.once('close', () => clearInterval(watch));
   outgoing.setTimeout(stallMs, () => {
-    if (isWaiting()) outgoing.destroy();
+    if (isWaiting()) cut();
   });
 }
 

@@ -5,6 +5,7 @@ import type { Asset } from '../../core/image.ts';
 import type { Locale } from '../../core/template.ts';
 import { type Warning, warning, warningText } from '../../core/warnings.ts';
 import { type JsonSchema, object, text } from './schema.ts';
+import { showPictures } from './show-pictures.ts';
 import { say } from './texts.ts';
 import type { ToolCall } from './tool.ts';
 
@@ -55,11 +56,13 @@ export async function imageResult(
     path: options.stdio ? options.app.assets.path(asset.name) : undefined,
     savedAs: facts.savedAs.get(asset.id),
   }));
-  const said = warnings.map((warned) => warningText(warned, caller.locale));
+  const { blocks, notes } = await showPictures(sorted, call);
+  const said = [...warnings.map((warned) => warningText(warned, caller.locale)), ...notes];
   return {
     content: [
       ...images.map(({ url }) => ({ type: 'text' as const, text: url })),
       { type: 'text', text: describeInWords(images, facts, said, caller.locale) },
+      ...blocks,
     ],
     structuredContent: describeAsData(images, facts, said),
   };

@@ -1,5 +1,6 @@
 import type { McpOptions } from './options.ts';
 import { integer, type JsonSchema, text } from './schema.ts';
+import { showParameter } from './show.ts';
 
 /** What the older server painted with where a call named nothing. */
 export const olderDefaults = { size: '1024x1024', quality: 'medium' } as const;
@@ -21,6 +22,7 @@ const shownNames = [
   'seed',
   'permission',
   'idempotency_key',
+  'show',
 ];
 
 /** Understood, but not worth a model's attention. */
@@ -53,6 +55,7 @@ export function paintParameters(options: McpOptions): JsonSchema {
     background: text('transparent, opaque or auto.'),
     seed: integer('Same seed, same image, where the model has seeds.'),
     permission: integer('On the image host: 1 public, 0 private.'),
+    show: showParameter,
     idempotency_key: text('Calls with the same key are painted, and paid, once.'),
     ...(options.callerCredentials && {
       api_key: text('Own key for the image API.'),

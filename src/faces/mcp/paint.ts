@@ -12,6 +12,7 @@ import { jobResult, runningResult, withoutDefaults } from './job-result.ts';
 import { hostPatienceMs } from './options.ts';
 import { isSet, paintingNames } from './paint-parameters.ts';
 import type { ToolInput } from './schema.ts';
+import { asTask } from './tasks.ts';
 import type { ToolCall } from './tool.ts';
 
 /** What a painting tool hands over beside the common parameters. */
@@ -59,7 +60,8 @@ async function answer(
   const { answerWithinMs = hostPatienceMs } = call.options;
   const generation = await followJob(job, call, call.startedAt + answerWithinMs - Date.now());
   if (!generation) {
-    return runningResult(job.id, withoutDefaults(job.accepted.warnings, defaulted), call);
+    const running = runningResult(job.id, withoutDefaults(job.accepted.warnings, defaulted), call);
+    return call.takesTasks ? asTask(running, job.accepted) : running;
   }
   const saved = await saving;
   const warnings = withoutDefaults(generation.warnings, defaulted);

@@ -37,6 +37,9 @@ export function asShown(schema: JsonSchema): StandardSchemaWithJSON<ToolInput, T
   };
 }
 
+/** Parameters of a method of ours, any of them. */
+export const openSchema: StandardSchemaWithJSON<ToolInput, ToolInput> = asShown(object({}));
+
 function isObject(value: unknown): value is ToolInput {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -48,7 +48,10 @@ describe.each<Era>(['2025', '2026'])('the server, to a client of %s', (era) => {
   it('tells of the status of the image API in the older shape', async () => {
     const { client } = await connectStdio(await rig(), era);
     const { resources } = await client.listResources();
-    expect(resources).toMatchObject([{ uri: 'openai://api/status', title: 'Image API status' }]);
+    expect(resources).toMatchObject([
+      { uri: 'openai://api/status', title: 'Image API status' },
+      { uri: 'gallery://recent', title: 'Recent images' },
+    ]);
     const { contents } = await client.readResource({ uri: 'openai://api/status' });
     const [content] = contents as { text: string }[];
     expect(JSON.parse(content?.text ?? '')).toEqual({

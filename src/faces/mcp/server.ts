@@ -1,20 +1,11 @@
-import {
-  type CallToolResult,
-  McpServer,
-  SdkError,
-  SdkErrorCode,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
-import type { Caller } from '../../core/caller.ts';
-import { AppError } from '../../core/errors.ts';
-import { readTraceContext } from '../../core/trace-context.ts';
+import { CLIENT_INFO_META_KEY, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { readApiStatus } from './api-status.ts';
-import { errorResult } from './error-result.ts';
-import { type Connection, discardSpools } from './exchange.ts';
+import type { Connection } from './exchange.ts';
+import { addImageResources } from './image-resources.ts';
 import type { McpOptions } from './options.ts';
-import { createReporter } from './progress.ts';
-import { asShown, type ToolInput } from './schema.ts';
-import type { Tool, ToolCall } from './tool.ts';
+import { runTool } from './run-tool.ts';
+import { asShown } from './schema.ts';
+import { addTasks, takesTasks } from './tasks.ts';
 import { createTools } from './tools/index.ts';
 
 const instructions =
@@ -48,9 +39,15 @@ export function createServerFactory(options: McpOptions, connection: Connection)
         ...(extension && { requestState: extension.requestState }),
       },
     );
+    const served = (context: ServerContext) => ({
+      options,
+      connection,
+      clientName: clientNameOf(server, context),
+      takesTasks: takesTasks(context),
+    });
     for (const { tool, shown } of tools) {
       server.registerTool(tool.name, shown, (input, context) =>
-        runTool(tool, input, context, options, connection),
+        runTool(tool, input, context, served(context)),
       );
     }
     server.registerResource(
@@ -68,63 +65,17 @@ export function createServerFactory(options: McpOptions, connection: Connection)
         return { contents: [{ uri: statusUri, mimeType: 'application/json', text }] };
       },
     );
+    addTasks(server, served);
+    addImageResources(server, options, connection);
     extension?.register(server);
     return server;
   };
 }
 
-/** Runs one call; whatever goes wrong is a result of the call and no error of the protocol. */
-async function runTool(
-  tool: Tool,
-  input: ToolInput,
-  context: ServerContext,
-  options: McpOptions,
-  connection: Connection,
-): Promise<CallToolResult> {
-  const exchange = connection.exchangeOf(context);
-  const caller = withTrace(exchange.caller, context);
-  const spools = exchange.takeSpools();
-  const { cancelled, left } = readSignals(context, connection);
-  const call: ToolCall = {
-    options,
-    caller,
-    spools,
-    cancelled,
-    left,
-    startedAt: Date.now(),
-    report: createReporter(context, left),
-    track: connection.track,
-  };
-  const running = tool
-    .run(input, call)
-    .catch((thrown: unknown) => errorResult(thrown, caller.locale))
-    .finally(() => discardSpools(spools));
-  connection.track(running);
-  return running;
-}
-
-/** What a message itself names goes before the headers it came with. */
-function withTrace(caller: Caller, { mcpReq: { _meta } }: ServerContext): Caller {
-  const trace = readTraceContext(_meta?.traceparent, _meta?.tracestate);
-  return trace ? { ...caller, trace } : caller;
-}
-
-/**
- * Tells an explicit cancel from a connection that is gone: only the one stops work that may have
- * been paid for. Over HTTP a closed stream of 2026-07-28 comes as a closed connection too.
- */
-function readSignals({ mcpReq }: ServerContext, { closing }: Connection) {
-  const cancel = new AbortController();
-  const leave = new AbortController();
-  const { signal } = mcpReq;
-  const judge = () => {
-    const { reason } = signal;
-    const gone = reason instanceof SdkError && reason.code === SdkErrorCode.ConnectionClosed;
-    if (!gone) cancel.abort(new AppError('cancelled', {}));
-    leave.abort();
-  };
-  if (signal.aborted) judge();
-  else signal.addEventListener('abort', judge, { once: true });
-  const left = closing ? AbortSignal.any([leave.signal, closing]) : leave.signal;
-  return { cancelled: cancel.signal, left };
+/** What the client calls itself: in each message, or since 2025 when it opened its session. */
+function clientNameOf(server: McpServer, { mcpReq }: ServerContext): string | undefined {
+  const envelope: Record<string, unknown> = { ...mcpReq.envelope };
+  const told = envelope[CLIENT_INFO_META_KEY] ?? server.server.getClientVersion();
+  const name = typeof told === 'object' && told !== null && 'name' in told ? told.name : undefined;
+  return typeof name === 'string' ? name : undefined;
 }

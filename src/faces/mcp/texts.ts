@@ -33,6 +33,14 @@ const textTable = {
     en: 'No image of yours matches. Search with fewer words, or paint it with generate_image.',
     zh: '没有匹配的图片。请减少关键词，或用 generate_image 生成。',
   },
+  preview_omitted: {
+    en: 'No preview of {id}: it cannot be made small enough here. Its URL shows it.',
+    zh: '{id} 没有预览：此处无法生成足够小的预览图。请通过链接查看。',
+  },
+  shown_smaller: {
+    en: '{id} is too large to show in full, so this is a smaller copy. Its URL has it whole.',
+    zh: '{id} 过大，无法完整显示，此处为较小的副本。链接中是完整图片。',
+  },
   status_demo: {
     en: 'No API is set up: the built-in demo painter answers, which is not AI. Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
     zh: '尚未配置 API：由内置演示画笔作画，并非 AI。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',

@@ -3,6 +3,7 @@ import type { Caller } from '../../core/caller.ts';
 import type { Spool } from '../../kit/spool.ts';
 import type { McpOptions } from './options.ts';
 import type { JsonSchema, ToolInput } from './schema.ts';
+import type { Show } from './show.ts';
 
 /** A tool: how it is offered and what it does. Everything about it stands in its one file. */
 export interface Tool {
@@ -14,6 +15,8 @@ export interface Tool {
   input: JsonSchema;
   output: JsonSchema;
   annotations: Required<Omit<ToolAnnotations, 'title'>>;
+  /** Whether a call may ask for the pictures themselves beside their URLs. */
+  showsPictures?: true;
   /** Throws AppError; whatever is thrown becomes a result with `isError`. */
   run(input: ToolInput, call: ToolCall): Promise<CallToolResult>;
 }
@@ -28,6 +31,10 @@ export interface ToolCall {
   cancelled: AbortSignal;
   /** Aborts when nobody waits for the answer any more, which stops no work. */
   left: AbortSignal;
+  /** Whether the client takes a task in place of a result. */
+  takesTasks: boolean;
+  /** What of the pictures themselves stands in the answer. */
+  show: Show;
   /** When it began, in milliseconds since 1970. */
   startedAt: number;
   /** Tells a client that asked for it how things stand; never fails. */

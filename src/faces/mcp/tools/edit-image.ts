@@ -31,6 +31,7 @@ export function editImage(options: McpOptions): Tool {
       ['prompt'],
     ),
     output: imageOutput,
+    showsPictures: true,
     annotations: {
       readOnlyHint: false,
       destructiveHint: false,

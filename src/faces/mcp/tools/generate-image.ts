@@ -23,6 +23,7 @@ export function generateImage(options: McpOptions): Tool {
       ['prompt'],
     ),
     output: imageOutput,
+    showsPictures: true,
     annotations: {
       readOnlyHint: false,
       destructiveHint: false,

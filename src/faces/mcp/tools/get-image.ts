@@ -7,15 +7,17 @@ import { followJob } from '../follow-job.ts';
 import { imageOutput, imageResult } from '../image-result.ts';
 import { jobResult, runningResult, withoutDefaults } from '../job-result.ts';
 import { hostPatienceMs, type McpOptions } from '../options.ts';
+import { findOwnAsset } from '../own-asset.ts';
 import { olderDefaults } from '../paint-parameters.ts';
 import { integer, object, type ToolInput, text } from '../schema.ts';
+import { showParameter } from '../show.ts';
 import type { Tool, ToolCall } from '../tool.ts';
 import { unknownParameters } from '../unknown-parameters.ts';
 
 const maxWaitSeconds = 40;
 const defaultWaitSeconds = 30;
 const lookEveryMs = 500;
-const names = new Set(['id', 'job_id', 'wait_seconds']);
+const names = new Set(['id', 'job_id', 'wait_seconds', 'show']);
 
 /** `get_image`: an image made before, or the outcome of a job that took too long to wait for. */
 export function getImage(options: McpOptions): Tool {
@@ -32,8 +34,10 @@ export function getImage(options: McpOptions): Tool {
         maximum: maxWaitSeconds,
         default: defaultWaitSeconds,
       }),
+      show: showParameter,
     }),
     output: imageOutput,
+    showsPictures: true,
     annotations: {
       readOnlyHint: true,
       destructiveHint: false,
@@ -60,12 +64,9 @@ function readId(input: ToolInput): string {
 }
 
 async function showAsset(id: string, warnings: readonly Warning[], call: ToolCall) {
-  const { store } = call.options.app;
-  const asset = await store.findAsset(id);
-  const generation = asset?.generationId
-    ? await store.findGeneration(asset.generationId)
-    : undefined;
-  if (!asset || (generation && generation.owner !== call.caller.id)) throw notFound(id);
+  const found = await findOwnAsset(id, call.options.app.store, call.caller);
+  if (!found) throw notFound(id);
+  const { asset, generation } = found;
   const facts = {
     prompt: generation?.prompt,
     jobId: generation?.id,

@@ -1,10 +1,9 @@
 import { assetUrl } from '../../../core/asset-url.ts';
-import type { Generation } from '../../../core/generation.ts';
-import type { Asset } from '../../../core/image.ts';
 import { readInteger, readText } from '../../../core/request.ts';
 import { type Warning, warningText } from '../../../core/warnings.ts';
-import { altOf, cutBytes, warningsBefore } from '../image-result.ts';
+import { altOf, warningsBefore } from '../image-result.ts';
 import type { McpOptions } from '../options.ts';
+import { describeFound, type FoundImage, findImages } from '../own-asset.ts';
 import { integer, object, type ToolInput, text } from '../schema.ts';
 import { say } from '../texts.ts';
 import type { Tool, ToolCall } from '../tool.ts';
@@ -13,11 +12,6 @@ import { unknownParameters } from '../unknown-parameters.ts';
 const defaultLimit = 5;
 const maxLimit = 20;
 const names = new Set(['query', 'limit']);
-
-interface Found {
-  generation: Generation;
-  asset: Asset;
-}
 
 /** `search_images`: what the caller had painted before, so that nothing is paid for twice. */
 export function searchImages(options: McpOptions): Tool {
@@ -52,28 +46,20 @@ export function searchImages(options: McpOptions): Tool {
       for (const { asset } of found) warnings.push(...(await warningsBefore(asset, call)));
       return {
         content: [{ type: 'text', text: describeInWords(found, warnings, call) }],
-        structuredContent: { images: found.map((image) => describeAsData(image, call)) },
+        structuredContent: { images: found.map((image) => describeFound(image, call.caller)) },
       };
     },
   };
 }
 
-async function search(input: ToolInput, { options, caller }: ToolCall): Promise<Found[]> {
+function search(input: ToolInput, { options, caller }: ToolCall): Promise<FoundImage[]> {
   const limit = readInteger('limit', input.limit, 1, maxLimit) ?? defaultLimit;
   const words = readText('query', input.query)?.split(/\s+/).filter(Boolean);
-  const filter = { words, states: ['durable', 'hosted'] as const };
-  const generations = await options.app.store.listGenerations(caller.id, limit, filter);
-  return generations
-    .flatMap((generation) =>
-      generation.assets
-        .toSorted((a, b) => a.index - b.index)
-        .map((asset) => ({ generation, asset })),
-    )
-    .slice(0, limit);
+  return findImages(words, limit, options.app.store, caller);
 }
 
 function describeInWords(
-  found: readonly Found[],
+  found: readonly FoundImage[],
   warnings: readonly Warning[],
   { caller: { locale, assetOrigin } }: ToolCall,
 ): string {
@@ -87,19 +73,6 @@ function describeInWords(
   return [...lines, ...Array.from(said, (words) => say('warning', locale, { text: words }))].join(
     '\n',
   );
-}
-
-function describeAsData({ generation, asset }: Found, { caller }: ToolCall) {
-  return {
-    id: asset.id,
-    url: assetUrl(asset, caller.assetOrigin),
-    job_id: generation.id,
-    prompt: cutBytes(generation.prompt, 200),
-    model: `${generation.provider}/${generation.model}`,
-    width: asset.width,
-    height: asset.height,
-    created_at: new Date(generation.createdAt).toISOString(),
-  };
 }
 
 function dateOf(milliseconds: number): string {

@@ -38,12 +38,12 @@ export function Desk() {
         >
           <Icon name="brush" />
           {t('create.paint')}
-          <kbd
+          <span
             aria-hidden="true"
-            class="ml-1 hidden rounded border border-[#fff8ee66] px-1.5 font-sans text-xs font-normal lg:inline"
+            class="ml-1 hidden rounded border border-[#fff8ee66] px-1.5 text-xs font-normal lg:inline"
           >
             {isApple ? '⌘↵' : 'Ctrl ↵'}
-          </kbd>
+          </span>
         </button>
         <Estimate />
       </div>
@@ -94,7 +94,7 @@ function Fields() {
 
 function NoModels() {
   const error = modelsError.value;
-  if (!error) return <div class="waiting h-64 rounded-xl" aria-busy="true" />;
+  if (!error) return <div class="waiting h-[28.75rem] rounded-xl" aria-busy="true" />;
   const { text, hint } = errorText(error);
   return (
     <div class="grid justify-items-start gap-3 rounded-xl bg-well p-4 text-sm" role="alert">

@@ -1,14 +1,10 @@
-import { signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Input } from '../api/paint.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Later } from '../shell/later.tsx';
 import { t } from '../state/locale.ts';
 import { inputs, model } from './form.ts';
-import { addInputs, removeInput } from './inputs.ts';
-
-/** The picture whose mask is being drawn. */
-export const masking = signal<Input | undefined>(undefined);
+import { addInputs, masking, removeInput } from './inputs.ts';
 
 const maskEditor = () => import('../mask/mask-editor.tsx').then(({ MaskEditor }) => MaskEditor);
 

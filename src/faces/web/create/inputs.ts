@@ -1,12 +1,19 @@
+import { signal } from '@preact/signals';
 import type { Input } from '../api/paint.ts';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
 import { inputs, model } from './form.ts';
 
+/** The picture whose mask is being drawn. */
+export const masking = signal<Input | undefined>(undefined);
+
 /** Takes pictures in to start from: dropped, pasted, chosen or sent from the gallery. */
 export async function addInputs(files: Iterable<Blob>): Promise<void> {
   const pictures = [...files].filter(({ type }) => type.startsWith('image/'));
-  if (pictures.length === 0) return tellOf('inputs.none');
+  if (pictures.length === 0) {
+    tell(t('inputs.none'));
+    return;
+  }
   const opened = await Promise.all(pictures.map(open));
   const readable = opened.filter((input) => input !== undefined);
   if (readable.length < opened.length) tell(t('inputs.unreadable'));
@@ -16,10 +23,6 @@ export async function addInputs(files: Iterable<Blob>): Promise<void> {
   const most = Math.max(1, model.value?.maliang.max_inputs ?? 1);
   if (all.length > most) tell(t('inputs.tooMany', { limit: most }));
   inputs.value = all.slice(0, most);
-}
-
-function tellOf(key: 'inputs.none'): void {
-  tell(t(key));
 }
 
 async function open(file: Blob): Promise<Input | undefined> {

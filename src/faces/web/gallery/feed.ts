@@ -97,13 +97,3 @@ function missing(newest: readonly Generation[]): ReadonlySet<string> {
   const expected = loaded.value.filter(({ created_at }) => created_at > oldest);
   return new Set(expected.filter(({ id }) => !there.has(id)).map(({ id }) => id));
 }
-
-/** Forgets one that is deleted. */
-export function forget(id: string): void {
-  loaded.value = loaded.value.filter((generation) => generation.id !== id);
-}
-
-/** Puts one in that was looked up by itself. */
-export function include(generation: Generation): void {
-  loaded.value = merge(loaded.value, [generation]);
-}

@@ -1,7 +1,6 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import type { Input } from '../api/paint.ts';
-import { masking } from '../create/input-strip.tsx';
-import { setMask } from '../create/inputs.ts';
+import { masking, setMask } from '../create/inputs.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';

@@ -11,7 +11,7 @@ export type Stroke =
   | { tool: 'invert' }
   | { tool: 'clear' };
 
-/** What a mask is drawn with: any 2D canvas will do. */
+/** What a mask is drawn on. */
 export type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Draws everything that was done, in order, on an empty surface. */
