@@ -1,7 +1,7 @@
 # Builds the bundle with everything that takes, then keeps only the bundle.
 FROM node:22-slim AS build
 WORKDIR /build
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 COPY test/package.json test/
 RUN npm ci --workspaces=false --no-audit --no-fund
 COPY scripts scripts

@@ -39,6 +39,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'kill',
+          include: ['test/kill/*.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bundle',
           include: ['test/e2e/*.test.ts', 'test/memory/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Busboy } from '@fastify/busboy';
 import {
   answers,
@@ -43,6 +44,8 @@ export interface FakeLskyOptions {
   imageUrl?: string;
   /** Whether answers quote the token that was sent, inside HTML: a server left in debug mode. */
   debug?: boolean;
+  /** How long each answer takes, in milliseconds. */
+  latencyMs?: number;
 }
 
 /** An image it stored; the bytes themselves are gone. */
@@ -103,6 +106,7 @@ export async function startFakeLsky(options: FakeLskyOptions = {}): Promise<Fake
     // Web servers in front of PHP take the whole body before anybody looks at it.
     const form = await readForm(request);
     if (mode === 'silence') return;
+    if (options.latencyMs) await sleep(options.latencyMs);
     const answer =
       mode && mode in failureAnswers
         ? failureAnswers[mode as keyof typeof failureAnswers](origin)

@@ -89,13 +89,13 @@ describe('a wish', () => {
   it('that is being painted goes on when the page is loaded again in the middle', async () => {
     const page = await enter();
     await page.getByRole('radio', { name: '21:9' }).check();
-    for (let more = 0; more < 7; more += 1) await page.getByLabel('One more').click();
-    await page.locator('#prompt').fill('eight views of a river');
+    for (let more = 0; more < 4; more += 1) await page.getByLabel('One more').click();
+    await page.locator('#prompt').fill('five views of a river');
     await page.getByRole('button', { name: 'Paint', exact: true }).click();
     await page.waitForFunction(() => /gen_/.test(sessionStorage.getItem('maliang.runs') ?? ''));
     await page.reload();
-    const run = page.locator('article[aria-label="eight views of a river"][aria-busy=false]');
-    await run.locator('li:nth-child(8) img[src^="i/"]').waitFor();
+    const run = page.locator('article[aria-label="five views of a river"][aria-busy=false]');
+    await run.locator('li:nth-child(5) img[src^="i/"]').waitFor();
     expect(await run.count()).toBe(1);
   });
 

@@ -87,7 +87,7 @@ describe('a client that takes tasks', () => {
     });
     const execution = await session.callTool('generate_image', paint.arguments);
     const { outcome } = await execution.settle();
-    const { content, structuredContent } = resultFromTaskOutcome(outcome) as {
+    const { content, structuredContent } = resultFromTaskOutcome(outcome) as unknown as {
       content: { text: string }[];
       structuredContent: { images: { url: string }[] };
     };

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSandbox } from '../e2e/maliang-process.ts';
+import { startFakeLsky } from '../fakes/lsky.ts';
+import { openBooks } from './books.ts';
+import { readHash, readInventory, type Shown } from './inventory.ts';
+import { askPersistently, type Told } from './persistent-client.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+/** What came out of all rounds; everything but the first block has to be 0. */
+export interface Counts {
+  rounds: number;
+  requests: number;
+  charges: number;
+  answered: number;
+  replayed: number;
+  unknown: number;
+  slowestStartMs: number;
+
+  /** Answered pictures that are not there any more, or are others. */
+  lostOrChanged: number;
+  /** Rows of images whose file is not there, or is another. */
+  rowsWithoutFile: number;
+  chargesWithoutRow: number;
+  promptsChargedTwice: number;
+  /** Unknown outcomes of which the whole answer had arrived before the kill. */
+  wronglyUnknown: number;
+  /** Generations that nobody will ever end. */
+  neverEnded: number;
+  /** Clients that were told anything but a picture or an unknown outcome. */
+  otherwiseRefused: number;
+}
+
+const atOnce = 8;
+const longestMs = 700;
+/** What lies in the sockets when the last byte has been handed over need not have been read. */
+const arrivalMs = 250;
+
+/** Round by round: eight requests under way, a kill at any moment, a start on the same folder. */
+export async function runRounds(rounds: number): Promise<Counts> {
+  const books = await openBooks(longestMs);
+  const lsky = await startFakeLsky({ latencyMs: longestMs / 2 });
+  const sandbox = await createSandbox({
+    OPENAI_API_KEY: 'sk-books',
+    OPENAI_BASE_URL: books.baseUrl,
+    LOG_LEVEL: 'error',
+  });
+  const hosted = {
+    ...sandbox,
+    env: { ...sandbox.env, IMAGE_HOSTING_URL: lsky.uploadUrl, IMAGE_HOSTING_TOKEN: lsky.token },
+  };
+  const told: Told[] = [];
+  const killedAt = new Map<string, number>();
+  let slowestStartMs = 0;
+  let server: ServerProcess | undefined;
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const place = round % 3 === 2 ? hosted : sandbox;
+      const start = async () => {
+        server = await startServer(place);
+        slowestStartMs = Math.max(slowestStartMs, server.readyMs);
+        return server;
+      };
+      const first = await start();
+      let { url } = first;
+      const safety = round % 2 === 0 ? 'retry-count' : 'idempotency-key';
+      const prompts = Array.from({ length: atOnce }, (_, place) => `round ${round}, fox ${place}`);
+      const asking = prompts.map((prompt) => askPersistently(prompt, safety, () => url));
+      // A failure before the restart is told after it.
+      void Promise.allSettled(asking);
+      await sleep(Math.random() * longestMs * 1.5);
+      for (const prompt of prompts) killedAt.set(prompt, Date.now());
+      await first.kill();
+      const second = await start();
+      url = second.url;
+      told.push(...(await Promise.all(asking)));
+      if (round < rounds - 1) await second.stop();
+    }
+    const url = server?.url ?? '';
+    const shown = await settledInventory(url);
+    const hashes = new Map<string, string | undefined>();
+    for (const { name } of shown.flatMap(({ data }) => data)) {
+      hashes.set(name, await readHash(url, name));
+    }
+    return count({ rounds, told, shown, hashes, charges: books.charges, killedAt, slowestStartMs });
+  } finally {
+    await server?.kill();
+    await books.close();
+    await lsky.close();
+    await sandbox.remove();
+  }
+}
+
+/** What nobody waits for ends too, a moment later. */
+async function settledInventory(url: string): Promise<Shown[]> {
+  for (let tries = 0; ; tries += 1) {
+    const shown = await readInventory(url);
+    if (tries === 50 || shown.every(isOver)) return shown;
+    await sleep(200);
+  }
+}
+
+const isOver = ({ state }: Shown) => state !== 'accepted' && state !== 'sent';
+
+interface Evidence {
+  rounds: number;
+  told: Told[];
+  shown: Shown[];
+  /** Of the files as they are shown, by name. */
+  hashes: Map<string, string | undefined>;
+  charges: { prompt: string; sha256: string; finishedAt: number | undefined }[];
+  killedAt: Map<string, number>;
+  slowestStartMs: number;
+}
+
+function count({ told, shown, hashes, charges, killedAt, ...rest }: Evidence): Counts {
+  const images = shown.flatMap(({ prompt, data }) => data.map((image) => ({ prompt, ...image })));
+  const isThere = (prompt: string, sha256: string) =>
+    images.some((image) => image.prompt === prompt && hashes.get(image.name) === sha256);
+  const hadArrived = ({ prompt }: { prompt: string }) =>
+    charges.some(
+      (charge) =>
+        charge.prompt === prompt &&
+        charge.finishedAt !== undefined &&
+        charge.finishedAt < (killedAt.get(prompt) ?? 0) - arrivalMs,
+    );
+  const prompts = charges.map(({ prompt }) => prompt);
+  const unknown = shown.filter(({ state }) => state === 'outcome_unknown');
+  const given = told.filter(({ sha256 }) => sha256 !== undefined);
+  return {
+    ...rest,
+    requests: told.length,
+    charges: charges.length,
+    answered: given.length,
+    replayed: told.filter(({ replayed }) => replayed).length,
+    unknown: unknown.length,
+    lostOrChanged: given.filter(
+      ({ prompt, sha256 = '' }) =>
+        !isThere(prompt, sha256) ||
+        !charges.some((charge) => charge.prompt === prompt && charge.sha256 === sha256),
+    ).length,
+    rowsWithoutFile: images.filter(({ name, sha256 }) => hashes.get(name) !== sha256).length,
+    chargesWithoutRow: prompts.filter((prompt) => !shown.some((row) => row.prompt === prompt))
+      .length,
+    promptsChargedTwice: prompts.length - new Set(prompts).size,
+    wronglyUnknown: unknown.filter(hadArrived).length,
+    neverEnded: shown.filter((row) => !isOver(row)).length,
+    otherwiseRefused: told.filter(({ code }) => code !== undefined && code !== 'outcome_unknown')
+      .length,
+  };
+}
+
+/** What has to be 0. */
+export function faults(counts: Counts): Partial<Counts> {
+  const { lostOrChanged, rowsWithoutFile, chargesWithoutRow, promptsChargedTwice } = counts;
+  const { wronglyUnknown, neverEnded, otherwiseRefused } = counts;
+  const lost = { lostOrChanged, rowsWithoutFile, chargesWithoutRow, promptsChargedTwice };
+  return { ...lost, wronglyUnknown, neverEnded, otherwiseRefused };
+}
+
+/** All of them at 0. */
+export const noFaults: Partial<Counts> = {
+  lostOrChanged: 0,
+  rowsWithoutFile: 0,
+  chargesWithoutRow: 0,
+  promptsChargedTwice: 0,
+  wronglyUnknown: 0,
+  neverEnded: 0,
+  otherwiseRefused: 0,
+};
