@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'house',
-          include: ['src/**/*.test.ts', 'test/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/evals/*.test.ts'],
         },
       },
       {
@@ -41,6 +41,14 @@ export default defineConfig({
         test: {
           name: 'kill',
           include: ['test/kill/*.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proofs',
+          include: ['test/proofs/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],
         },
       },

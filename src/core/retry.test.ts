@@ -55,6 +55,21 @@ describe('withRetries', () => {
     ['leaves a 502 that a proxy wrote alone', () => failed(502, { spent: 'maybe' }), 1],
     ['never sends again what was sent with an unknown outcome', () => unknown(), 1],
     [
+      'never sends again what took too long',
+      () => new AppError('timed_out', { what: provider, seconds: 600 }, { spent: 'maybe' }),
+      1,
+    ],
+    [
+      'never sends again what was answered with garbage',
+      () => new AppError('upstream_not_an_image', { provider, reason: 'HTML' }, { spent: 'maybe' }),
+      1,
+    ],
+    [
+      'never sends again what was answered without an image',
+      () => new AppError('upstream_no_image', { provider, reason: 'empty' }, { spent: 'maybe' }),
+      1,
+    ],
+    [
       'leaves refusals alone',
       () => new AppError('moderation_blocked', { provider, reason: 'no.' }),
       1,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -19,6 +19,8 @@ export interface Charge {
 export interface Books {
   baseUrl: string;
   charges: Charge[];
+  /** Resolves when the next picture's last byte is handed over. */
+  nextFinished(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ const pieces = 5;
 /** Opens the books; pictures take from 30 to `longestMs` milliseconds, and come in pieces. */
 export async function openBooks(longestMs: number): Promise<Books> {
   const charges: Charge[] = [];
+  const finished = new EventEmitter();
   const pause = (share: number) => sleep(Math.random() * longestMs * share);
   const server = createServer((request, response) => {
     paint(request, response).catch(() => response.destroy());
@@ -50,6 +53,7 @@ export async function openBooks(longestMs: number): Promise<Books> {
     response.end();
     await once(response, 'finish');
     charge.finishedAt = Date.now();
+    finished.emit('finished');
   }
 
   server.listen(0, '127.0.0.1');
@@ -57,6 +61,7 @@ export async function openBooks(longestMs: number): Promise<Books> {
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     charges,
+    nextFinished: async () => void (await once(finished, 'finished')),
     async close() {
       server.closeAllConnections();
       server.close();

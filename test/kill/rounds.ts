@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSandbox } from '../e2e/maliang-process.ts';
 import { startFakeLsky } from '../fakes/lsky.ts';
-import { openBooks } from './books.ts';
+import { type Books, openBooks } from './books.ts';
 import { readHash, readInventory, type Shown } from './inventory.ts';
 import { askPersistently, type Told } from './persistent-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -13,6 +13,8 @@ export interface Counts {
   charges: number;
   answered: number;
   replayed: number;
+  /** Generations that the kill cut off, and that were ended with their images all the same. */
+  rescued: number;
   unknown: number;
   slowestStartMs: number;
 
@@ -42,7 +44,7 @@ export async function runRounds(rounds: number): Promise<Counts> {
   const sandbox = await createSandbox({
     OPENAI_API_KEY: 'sk-books',
     OPENAI_BASE_URL: books.baseUrl,
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'info',
   });
   const hosted = {
     ...sandbox,
@@ -51,6 +53,7 @@ export async function runRounds(rounds: number): Promise<Counts> {
   const told: Told[] = [];
   const killedAt = new Map<string, number>();
   let slowestStartMs = 0;
+  let rescued = 0;
   let server: ServerProcess | undefined;
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -62,17 +65,18 @@ export async function runRounds(rounds: number): Promise<Counts> {
       };
       const first = await start();
       let { url } = first;
-      const safety = round % 2 === 0 ? 'retry-count' : 'idempotency-key';
+      const safety = round % 4 < 2 ? 'retry-count' : 'idempotency-key';
       const prompts = Array.from({ length: atOnce }, (_, place) => `round ${round}, fox ${place}`);
       const asking = prompts.map((prompt) => askPersistently(prompt, safety, () => url));
       // A failure before the restart is told after it.
       void Promise.allSettled(asking);
-      await sleep(Math.random() * longestMs * 1.5);
+      await killMoment(round, books);
       for (const prompt of prompts) killedAt.set(prompt, Date.now());
       await first.kill();
       const second = await start();
       url = second.url;
       told.push(...(await Promise.all(asking)));
+      rescued += countRescued(second.log());
       if (round < rounds - 1) await second.stop();
     }
     const url = server?.url ?? '';
@@ -81,13 +85,28 @@ export async function runRounds(rounds: number): Promise<Counts> {
     for (const { name } of shown.flatMap(({ data }) => data)) {
       hashes.set(name, await readHash(url, name));
     }
-    return count({ rounds, told, shown, hashes, charges: books.charges, killedAt, slowestStartMs });
+    const measured = { rounds, rescued, slowestStartMs };
+    return count({ ...measured, told, shown, hashes, charges: books.charges, killedAt });
   } finally {
     await server?.kill();
     await books.close();
     await lsky.close();
     await sandbox.remove();
   }
+}
+
+/** Any moment, and in every other round one while an image is on its way to the disk. */
+async function killMoment(round: number, books: Books): Promise<void> {
+  if (round % 2 === 0) return sleep(Math.random() * longestMs * 1.5);
+  await books.nextFinished();
+  await sleep(Math.random() * 12);
+}
+
+function countRescued(log: string): number {
+  const ended = log
+    .split('\n')
+    .filter((line) => line.includes('a generation left behind was ended'));
+  return ended.filter((line) => !line.includes('"code"')).length;
 }
 
 /** What nobody waits for ends too, a moment later. */
@@ -103,6 +122,7 @@ const isOver = ({ state }: Shown) => state !== 'accepted' && state !== 'sent';
 
 interface Evidence {
   rounds: number;
+  rescued: number;
   told: Told[];
   shown: Shown[];
   /** Of the files as they are shown, by name. */

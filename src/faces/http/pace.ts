@@ -32,7 +32,8 @@ export async function readInPace<Result>(
   }
 }
 
-const writeStallMs = 30_000;
+/** Node takes a piece that went out in part for movement, once: a stall lasts between one and two of these. */
+const writeStallMs = 18_000;
 
 /**
  * Watches that a client takes what it is sent: where some of it waits and none of it is taken for a

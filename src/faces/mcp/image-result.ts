@@ -27,7 +27,7 @@ export interface ImageFacts {
 /** What every tool that shows pictures answers with; open, so that a host never refuses more. */
 export const imageOutput: JsonSchema = object(
   {
-    status: text('done, or running: then call get_image with job_id'),
+    status: text('done, or running: call get_image'),
     job_id: { type: 'string' },
     images: {
       type: 'array',

@@ -8,7 +8,7 @@ const shows = ['none', 'preview', 'full'] as const;
 export type Show = (typeof shows)[number];
 
 /** How the tools offer the choice. */
-export const showParameter = text('none, preview or full: the image itself in the answer.');
+export const showParameter = text('Image in the answer: none, preview or full.');
 
 /** Clients that hand a picture in an answer to their model, by what they call themselves. */
 const lookers = /claude|cursor|visual studio code|vscode/i;

@@ -96,7 +96,10 @@ async function showTask({ generation }: Found, context: ServerContext, served: S
   // The protocol's `failed` is for what broke in it; a refused prompt is a result like any other.
   const told = withoutDefaults(warnings, Object.keys(olderDefaults));
   const result = await jobResult(generation, call, { warnings: told });
-  return { ...describeTask(generation, 'completed'), result: { ...result, resultType: 'complete' } };
+  return {
+    ...describeTask(generation, 'completed'),
+    result: { ...result, resultType: 'complete' },
+  };
 }
 
 function describeTask({ id, createdAt, endedAt }: Generation, status: string) {
