@@ -11,6 +11,11 @@ const expectedInChinese: readonly (readonly [RegExp, string])[] = [
   [/^one of (.+)$/, '$1 之一'],
   [/^an address such as (\S+)$/, '网址，如 $1'],
   [/^origins separated by commas, such as (\S+)$/, '以逗号分隔的源（协议、主机、端口），如 $1'],
+  [
+    /^addresses or CIDR blocks separated by commas, such as (.+)$/,
+    '以逗号分隔的地址或 CIDR 网段，如 $1',
+  ],
+  [/^an amount such as (\S+)$/, '金额，如 $1'],
   [/^the name of a bucket, such as (\S+)$/, '存储桶名称，如 $1'],
   [/^letters, digits and (\S+) such as (\S+)$/, '字母、数字和 $1，如 $2'],
 ];

@@ -179,7 +179,7 @@ describe('an equal MCP call', () => {
     expect(spent()).toBe(2);
   });
 
-  it('joins what a killed stdio server had painted', async () => {
+  it('joins what a stdio server painted whose host had gone', async () => {
     const { createSandbox } = await import('./maliang-process.ts');
     const sandbox = await createSandbox({
       OPENAI_API_KEY: 'sk-1',

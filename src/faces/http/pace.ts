@@ -33,7 +33,7 @@ export async function readInPace<Result>(
 }
 
 /** Node takes a piece that went out in part for movement, once: a stall lasts between one and two of these. */
-const writeStallMs = 18_000;
+const writeStallMs = 16_000;
 
 /**
  * Watches that a client takes what it is sent: where some of it waits and none of it is taken for a
