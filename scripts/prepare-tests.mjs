@@ -32,6 +32,7 @@ const debian = [
   { name: 'python3-swift', there: () => succeeds('/usr/bin/python3', ['-c', 'import swift']) },
   { name: 'chromium', there: () => existsSync('/usr/bin/chromium') },
   { name: 'memcached', there: () => succeeds('memcached', ['-V']) },
+  { name: 'curl', there: () => succeeds('curl', ['-V']) },
   { name: 'nginx', there: () => succeeds('/usr/sbin/nginx', ['-v']) },
 ];
 const missing = debian.filter(({ there }) => !there()).map(({ name }) => name);

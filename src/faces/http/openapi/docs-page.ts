@@ -13,6 +13,7 @@ h2{font-weight:600;font-size:1.2rem;margin:3.5rem 0 1rem}
 h3{font-weight:500;font-size:1rem;margin:2rem 0 .5rem;opacity:.7}
 p{max-width:44rem}
 code,pre{font:.875em/1.6 ui-monospace,monospace}
+pre code{font-size:1em}
 pre{margin:0;padding:1rem 1.25rem;border-radius:.75rem;background:var(--soft);overflow:auto;overflow-wrap:normal}
 table{width:100%;border-collapse:collapse}
 td,th{text-align:start;vertical-align:top;padding:.6rem .75rem .6rem 0;border-top:1px solid var(--line)}

@@ -81,7 +81,7 @@ function idOf(method: string, path: string): string {
 }
 
 function describeOperation(operation: Operation, path: string, used: Set<number>) {
-  const { door, group, about, body, answers, parameters = [] } = operation;
+  const { door, group, about, body, parameters = [] } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -103,7 +103,7 @@ function describeOperation(operation: Operation, path: string, used: Set<number>
     ...(inPath.length + beside.length > 0 && { parameters: [...inPath, ...beside] }),
     ...(body && { requestBody: { required: true, content: describeContent(body) } }),
     responses: {
-      ...describeAnswers(answers),
+      ...describeAnswers(operation),
       ...Object.fromEntries(
         [...refusals].map((status) => [
           status,
@@ -127,12 +127,17 @@ const olderRefusal = {
   content: describeContent({ [json]: 'OlderError' }),
 };
 
-function describeAnswers(answers: Operation['answers']) {
+function describeAnswers({ answers, headers = {} }: Operation) {
+  const told = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
   return Object.fromEntries(
     Object.entries(answers).map(([status, content]) => [
       status,
       {
         description: Number(status) < 400 ? 'As asked.' : 'Not now.',
+        ...(told.length > 0 && { headers: Object.fromEntries(told) }),
         ...(Object.keys(content).length > 0 && { content: describeContent(content) }),
       },
     ]),

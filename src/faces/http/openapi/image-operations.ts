@@ -14,11 +14,21 @@ const idempotencyKey: Parameter = {
   about: 'At most 255 characters. The same key and body is never paid for twice.',
 };
 
+const headers = {
+  'x-maliang-generation-id': 'The record of the request.',
+  'x-maliang-provider': 'Who painted.',
+  'x-maliang-model': 'With which model.',
+  'x-maliang-cost-usd': 'What it cost; absent where that is unknown.',
+  'x-maliang-warnings': 'What was left out, changed or redirected.',
+  'idempotent-replayed': '`true` where the image was paid for by an earlier request.',
+};
+
 const painting = {
   door: 'key',
   group: 'images',
   parameters: [prefer, idempotencyKey],
   answers: { 200: { [json]: 'Images', [stream]: 'ImageEvent' }, 202: { [json]: 'Generation' } },
+  headers,
   errors: [400, 404, 409, 413, 415, 422, 429, 499, 502, 504],
 } as const;
 

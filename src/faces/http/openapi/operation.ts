@@ -39,6 +39,8 @@ export interface Operation {
   body?: Content;
   /** By status; what can go wrong comes from the error table. */
   answers: Readonly<Record<number, Content>>;
+  /** What the headers of these answers tell. */
+  headers?: Readonly<Record<string, string>>;
   /** Statuses of errors that this route has beside those of its door. */
   errors?: readonly number[];
 }
