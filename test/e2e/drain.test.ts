@@ -7,6 +7,7 @@ import { createSandbox, type Sandbox } from './maliang-process.ts';
 import { postJson } from './post-json.ts';
 
 const inFlight = 32;
+const rounds = Array.from({ length: 10 }, (_, round) => round + 1);
 
 let books: Books;
 let sandbox: Sandbox;
@@ -19,7 +20,7 @@ afterEach(async () => {
   await sandbox.remove();
 });
 
-it('keeps and answers all of 32 that are under way at SIGTERM', async () => {
+it.each(rounds)('keeps and answers all of 32 under way at SIGTERM, time %i of 10', async () => {
   const server = await startServer(sandbox);
   const asking = Array.from({ length: inFlight }, (_, place) =>
     postJson(`${server.url}/v1/images/generations`, {

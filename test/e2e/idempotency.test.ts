@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeUpstream, startFakeUpstream } from '../fakes/openai-upstream.ts';
@@ -146,6 +147,8 @@ describe('a retry of the client itself', () => {
     await expect(first).rejects.toThrow();
     const retry = { 'x-stainless-retry-count': '1' };
     const second = await generate(wish(), retry);
+    // Its connection stays open, by which a whole answer is known.
+    await sleep(1_500);
     const third = await generate(wish(), retry);
     expect(second.headers.get('idempotent-replayed')).toBe('true');
     expect(third.headers.get('idempotent-replayed')).toBeNull();

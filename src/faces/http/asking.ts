@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type Asking, readIdempotencyKey } from '../../core/asking.ts';
 import type { Job } from '../../core/queue.ts';
 import type { HttpContext } from './context.ts';
@@ -6,11 +7,22 @@ const keyHeader = 'Idempotency-Key';
 /** The official clients count their own retries here, and send no key. */
 const retryHeader = 'x-stainless-retry-count';
 
+/** Whoever was cut off has gone by then; whoever got the answer keeps the connection for the next. */
+const closingMs = 1_000;
+
+/** Answers that were handed over a moment ago, by the connection they went out on. */
+const lately = new WeakMap<Socket, () => Promise<void>>();
+
 /**
  * What the headers of a generating request say of itself: its idempotency key, and whether its
  * client sends it again by itself. Throws `invalid_value`.
  */
-export function readAsking({ req }: HttpContext, detached = false): Asking {
+export async function readAsking(
+  { req, env: { incoming } }: HttpContext,
+  detached = false,
+): Promise<Asking> {
+  // A further request on the same connection tells that the answer before it arrived.
+  await lately.get(incoming.socket)?.();
   return {
     idempotencyKey: readIdempotencyKey(keyHeader, req.header(keyHeader)),
     joins: /^0*[1-9]\d{0,8}$/.test(req.header(retryHeader) ?? '') ? 'unanswered' : 'none',
@@ -23,8 +35,27 @@ export function replayHeaders({ replayed }: Pick<Job, 'replayed'>): Record<strin
   return replayed ? { 'idempotent-replayed': 'true' } : {};
 }
 
-/** Sees to it that a job is known as answered once all of the answer under way has been handed over. */
+/**
+ * Sees to it that a job is known as answered once all of the answer under way has been handed over.
+ * What the system took in may still be lost: a connection that was to stay open and closes at once
+ * was cut, and its client may ask again without paying again.
+ */
 export function markAnswered({ env: { outgoing } }: HttpContext, job: Pick<Job, 'answered'>): void {
-  if (outgoing.writableFinished) void job.answered();
-  else outgoing.once('finish', () => void job.answered());
+  const { socket, shouldKeepAlive } = outgoing;
+  const tell = () => {
+    if (!socket || !shouldKeepAlive) return void job.answered();
+    if (socket.destroyed) return;
+    const confirm = () => {
+      clearTimeout(timer);
+      socket.off('close', forget);
+      lately.delete(socket);
+      return job.answered();
+    };
+    const forget = () => clearTimeout(timer);
+    const timer = setTimeout(() => void confirm(), closingMs).unref();
+    socket.once('close', forget);
+    lately.set(socket, confirm);
+  };
+  if (outgoing.writableFinished) tell();
+  else outgoing.once('finish', tell);
 }

@@ -149,7 +149,7 @@ async function begin(
     lenient: true,
     extra: undefined,
   });
-  const job = await app.pipeline.begin(request, caller, readAsking(context));
+  const job = await app.pipeline.begin(request, caller, await readAsking(context));
   await job.started;
   return job;
 }

@@ -42,9 +42,15 @@ export async function paint(
     return await answer(job, defaulted, input, call);
   } finally {
     // Told why it failed, or where to ask for it, the caller means another one the next time.
-    if (call.cancelled.aborted || !call.left.aborted) void job.answered();
+    if (call.cancelled.aborted || !call.left.aborted) await noteAnswer(job);
     call.left.removeEventListener('abort', leave);
   }
+}
+
+/** What was told again is known as told before anybody can ask once more; else nobody waits for it. */
+async function noteAnswer(job: Job): Promise<void> {
+  const noted = job.answered();
+  if (job.replayed) await noted;
 }
 
 async function answer(
