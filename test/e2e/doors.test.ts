@@ -228,8 +228,8 @@ describe('what belongs to one key', () => {
     const body = { prompt: `a ${word}`, model: 'gpt-image-2' };
     const before = upstream.charges;
     for (const [name, value] of [
-      ['idempotency-key', 'of-the-first'],
       ['x-stainless-retry-count', '1'],
+      ['idempotency-key', 'of-the-first'],
     ] as const) {
       const headers = { [name]: value };
       const answer = await ask('POST', '/v1/images/generations', {
