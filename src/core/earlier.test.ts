@@ -292,6 +292,22 @@ describe('a client that tries again without a key', () => {
     expect((await again.done).id).toBe(first.id);
   });
 
+  it('finds a mark that a slow disk has not taken yet', async () => {
+    const parts = createTestParts();
+    const { journal } = parts.store;
+    const slowly = async (entry: Parameters<typeof journal.append>[0]) => {
+      if (entry.type === 'generation-left' || entry.type === 'generation-answered') await sleep(30);
+      await journal.append(entry);
+    };
+    const ask = askIn({ ...parts, store: { ...parts.store, journal: { append: slowly } } });
+    const first = await ask();
+    void first.left();
+    const again = await ask({ joins: 'left' });
+    void again.answered();
+    const next = await ask({ joins: 'left' });
+    expect([again.replayed, next.replayed]).toEqual([true, false]);
+  });
+
   it('cannot cancel what another request began', async () => {
     const { provider, open } = slowBrush();
     const ask = askIn(createTestParts({ providers: [provider] }));

@@ -2,6 +2,7 @@ import type { Asking } from './asking.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest, Generation } from './generation.ts';
+import type { InTurn } from './job-marks.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
 import { joinedJob, recordedJob } from './recorded-job.ts';
@@ -18,6 +19,7 @@ export interface Repeat {
   asking: Asking;
   request: GenerateRequest;
   caller: Caller;
+  inTurn: InTurn;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function findEarlier(
   repeat: Repeat,
   parts: Pick<Parts, 'store' | 'queue' | 'logger' | 'now'>,
 ): Promise<Job | undefined> {
-  const { wish, asking, request, caller } = repeat;
+  const { wish, asking, request, caller, inTurn } = repeat;
   const found =
     wish.idempotencyKey === undefined
       ? await findByHash(wish.requestHash, asking, caller, parts)
@@ -38,7 +40,7 @@ export async function findEarlier(
   const { assetOrigin } = caller;
   const job = parts.queue.find(found.id);
   if (job) return joinedJob(job, { assetOrigin, linkFirst: request.linkFirst === true });
-  return recordedJob(found, assetOrigin, parts);
+  return recordedJob(found, assetOrigin, parts, inTurn);
 }
 
 async function findByHash(

@@ -8,13 +8,13 @@ import { findEarlier, type Repeat } from './earlier.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest, GenerationEvent } from './generation.ts';
 import { type JobTools, startJob } from './job.ts';
-import { createJobMarks } from './job-marks.ts';
+import { createJobMarks, type InTurn } from './job-marks.ts';
 import type { Lease } from './limiter.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
 import { type Plan, resolve } from './resolve.ts';
 import { discardInputs, runGeneration } from './run-generation.ts';
-import { describeWish, type Wish } from './wish.ts';
+import { describeWish } from './wish.ts';
 
 /** How long a process may be silent before another one takes its generations over. */
 export const leaseMilliseconds = 30_000;
@@ -41,17 +41,18 @@ export interface Pipeline {
 
 /** Makes the pipeline over the parts that `app.ts` plugged together. */
 export function createPipeline(parts: Parts): Pipeline {
-  const inTurn = takeTurns();
+  const turns = takeTurns();
 
   async function begin(request: GenerateRequest, caller: Caller, asking = askedOnce): Promise<Job> {
     const plan = resolve(request, caller, parts);
     const wish = describeWish(plan, request, caller, asking);
-    const repeat: Repeat = { wish, asking, request, caller };
-    const isNew = asking.joins === 'none' && wish.idempotencyKey === undefined;
-    if (isNew) return start(plan, repeat);
     // Twins that come at once would all find nothing, and all but one be refused or charged.
     const name = JSON.stringify([caller.id, wish.idempotencyKey ?? wish.requestHash]);
-    return inTurn(name, async () => (await join(plan, repeat)) ?? start(plan, repeat));
+    const inTurn: InTurn = (work) => turns(name, work);
+    const repeat: Repeat = { wish, asking, request, caller, inTurn };
+    const isNew = asking.joins === 'none' && wish.idempotencyKey === undefined;
+    if (isNew) return start(plan, repeat);
+    return inTurn(async () => (await join(plan, repeat)) ?? start(plan, repeat));
   }
 
   async function join(plan: Plan, repeat: Repeat): Promise<Job | undefined> {
@@ -62,21 +63,22 @@ export function createPipeline(parts: Parts): Pipeline {
 
   async function start(plan: Plan, repeat: Repeat): Promise<Job> {
     if (parts.queue.closed) throw new AppError('shutting_down', {});
-    const { wish, caller } = repeat;
+    const { caller } = repeat;
     const id = `gen_${randomName()}`;
     const lease = await admit(id, plan, caller, parts);
     try {
-      return await accept(id, plan, wish, caller, lease);
+      return await accept(id, plan, repeat, lease);
     } catch (thrown) {
       await lease.release();
       // A twin in another process may have been quicker.
-      const twin = wish.idempotencyKey === undefined ? undefined : await join(plan, repeat);
+      const twin = repeat.wish.idempotencyKey === undefined ? undefined : await join(plan, repeat);
       if (twin) return twin;
       throw thrown;
     }
   }
 
-  async function accept(id: string, plan: Plan, wish: Wish, caller: Caller, lease: Lease) {
+  async function accept(id: string, plan: Plan, repeat: Repeat, lease: Lease) {
+    const { wish, caller, inTurn } = repeat;
     const generation = describeGeneration(id, plan, caller, parts.now());
     await parts.store.journal.append({
       type: 'generation-accepted',
@@ -91,7 +93,10 @@ export function createPipeline(parts: Parts): Pipeline {
       parts.telemetry.watchGeneration(generation, trace, () =>
         runGeneration({ plan, generation, lease, assetOrigin }, parts, tools),
       );
-    const job = startJob(generation, work, { ...createJobMarks(id, parts), rate: lease.rate });
+    const job = startJob(generation, work, {
+      ...createJobMarks(id, parts, inTurn),
+      rate: lease.rate,
+    });
     parts.queue.add(job);
     return job;
   }

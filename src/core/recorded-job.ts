@@ -4,7 +4,7 @@ import { type ErrorCode, errorTable } from './error-table.ts';
 import { AppError } from './errors.ts';
 import type { Generation, GenerationEvent } from './generation.ts';
 import { startJob } from './job.ts';
-import { createJobMarks } from './job-marks.ts';
+import { createJobMarks, type InTurn } from './job-marks.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
 import { shareUsage } from './usage.ts';
@@ -17,8 +17,13 @@ type Recorder = Pick<Parts, 'store' | 'logger' | 'now'>;
  * A job made from a record: it tells the images and the end, or the failure, as if it had just
  * happened. A generation that another process still works on is waited for.
  */
-export function recordedJob(found: Generation, assetOrigin: string, parts: Recorder): Job {
-  const marks = createJobMarks(found.id, parts);
+export function recordedJob(
+  found: Generation,
+  assetOrigin: string,
+  parts: Recorder,
+  inTurn: InTurn,
+): Job {
+  const marks = createJobMarks(found.id, parts, inTurn);
   return startJob(
     found,
     async ({ emit, signal }) => {

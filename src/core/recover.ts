@@ -76,7 +76,7 @@ function startAgain(plan: Plan, generation: Generation, parts: Parts): void {
       parts.telemetry.watchGeneration(generation, undefined, () =>
         runGeneration({ plan, generation, lease, assetOrigin: '' }, parts, tools),
       ),
-    createJobMarks(id, parts),
+    createJobMarks(id, parts, (work) => work()),
   );
   parts.queue.add(job);
 }

@@ -164,7 +164,7 @@ describe('a retry of the client itself', () => {
 });
 
 describe('an equal MCP call', () => {
-  it('joins the one whose stream was closed', async () => {
+  it('joins the one whose stream was closed, and is new after an answer', async () => {
     upstream.mode({ mode: 'paint', latencyMs: 700 });
     const leaving = await connectHttp(server.url, '2026');
     const lost = call(leaving, 'generate_image', wish()).catch(() => undefined);
@@ -175,9 +175,11 @@ describe('an equal MCP call', () => {
     await lost;
     const client = await connectHttp(server.url, '2026');
     const again = await call(client, 'generate_image', wish());
+    const next = await call(client, 'generate_image', wish());
     await client.close();
     expect(again.structured).toMatchObject({ replayed: true });
-    expect(spent()).toBe(1);
+    expect(next.structured?.replayed).toBeUndefined();
+    expect(spent()).toBe(2);
   });
 
   it('joins what a stdio server painted whose host had gone', async () => {
