@@ -1,9 +1,10 @@
 import { Agent, type Dispatcher } from 'undici';
 import { checkLiteral, checkName, guardedLookup } from './http-client/address-guard.ts';
 import { createAnswer, type HttpAnswer } from './http-client/http-answer.ts';
-import { toHttpError } from './http-client/http-error.ts';
+import { HttpError, toHttpError } from './http-client/http-error.ts';
 import { followHops } from './http-client/http-hops.ts';
 import type { HttpRequest } from './http-client/http-request.ts';
+import { type LiveSocket, openLiveSocket, type SocketRequest } from './http-client/live-socket.ts';
 import {
   createProxyChooser,
   type ProxyOptions,
@@ -14,11 +15,17 @@ import {
 export type { HttpAnswer } from './http-client/http-answer.ts';
 export { HttpError } from './http-client/http-error.ts';
 export type { HttpRequest } from './http-client/http-request.ts';
+export type { LiveSocket, SocketRequest } from './http-client/live-socket.ts';
 
 /** The one way out of the house. */
 export interface HttpClient {
   /** Resolves with the head of the answer, whatever its status; rejects with HttpError. */
   request(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * Opens a WebSocket, to trusted origins alone and never through a proxy; rejects with HttpError.
+   * Messages are held whole, at most 32 MiB.
+   */
+  openSocket(request: SocketRequest): Promise<LiveSocket>;
   /** Cuts what is still under way and closes every socket. */
   close(): Promise<void>;
 }
@@ -78,14 +85,26 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
+  async function openSocket(request: SocketRequest): Promise<LiveSocket> {
+    const { origin, host } = new URL(request.url);
+    if (!trusted.has(origin) || chooseProxy(new URL(origin))) {
+      const why = `${host}: WebSockets go to addresses of the operator alone, and past no proxy`;
+      throw new HttpError('address-refused', why, { sent: false });
+    }
+    return openLiveSocket(request, plain);
+  }
+
   return {
     request: (request) => followHops(request, send),
+    openSocket,
     async close() {
       const agents = [plain, guarded, ...tunnels.values()];
       await Promise.all(agents.map((agent) => agent.destroy()));
     },
   };
 }
+
+const maxMessageBytes = 32 * 1024 * 1024;
 
 interface Route {
   agent: Agent;
@@ -97,7 +116,8 @@ interface Route {
 function openAgent(connect: Agent.Options['connect']): Agent {
   // A picture takes a minute of an idle-looking connection, so the cap must not be what limits.
   // Idle sockets live only undici's 4 s: on a stale one a paid request may be cut, outcome unknown.
-  return new Agent({ connect, connections: 256 });
+  const webSocket = { maxPayloadSize: maxMessageBytes };
+  return new Agent({ connect, connections: 256, webSocket });
 }
 
 function wireRequest(request: HttpRequest, way: Route): Dispatcher.RequestOptions {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { randomName } from './random-name.ts';
 import { createBatchWriter } from './spool/batch-writer.ts';
 import { createProgress, type Progress } from './spool/progress.ts';
+import { openRescuingMedium, type Rescue } from './spool/rescuing-medium.ts';
 import { createFileMedium } from './spool/spool-file.ts';
 import { createSpoolIntake, type SpoolEnd } from './spool/spool-intake.ts';
 import { createMemoryMedium, type SpoolMedium } from './spool/spool-medium.ts';
@@ -32,7 +33,7 @@ export interface SpoolRange {
 export interface Spool {
   /** Bytes taken so far. */
   readonly size: number;
-  /** Undefined in memory. */
+  /** Undefined in memory, also where the disk took no more. */
   readonly path: string | undefined;
   /**
    * Takes a chunk, which must not be changed afterwards; resolves when it may take more. Rejects
@@ -55,15 +56,17 @@ export interface Spool {
 
 /**
  * Makes a spool in a new file `<name>.part` of this folder, under a random name by default;
- * `maxBytes` is without limit by default.
+ * `maxBytes` is without limit by default. With `rescue` it goes on where the disk does not.
  */
 export async function createSpool(options: {
   directory: string;
   maxBytes?: number;
   name?: string;
+  rescue?: Rescue;
 }): Promise<Spool> {
-  const { directory, maxBytes, name = randomName() } = options;
-  return createSpoolOn(await createFileMedium(join(directory, `${name}.part`)), maxBytes);
+  const { directory, maxBytes, name = randomName(), rescue } = options;
+  const open = () => createFileMedium(join(directory, `${name}.part`));
+  return createSpoolOn(await (rescue ? openRescuingMedium(open, rescue) : open()), maxBytes);
 }
 
 /** Makes a spool that is gone with the process. */
