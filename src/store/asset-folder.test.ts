@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -150,5 +150,77 @@ describe('an asset folder in memory', () => {
     expect(await read(await folder.open('b.png'))).toBe('bbbb');
     expect(folder.path('b.png')).toBeUndefined();
     expect(folder.volatile).toBe(true);
+  });
+});
+
+describe('an asset folder whose disk fails', () => {
+  const fox = Buffer.from('one fox');
+  const label = 'gen_a.0.name';
+
+  /** A disk that can be taken away, which is all the same to who writes. */
+  async function open() {
+    const directory = await mkdtemp(join(root, 'bad-'));
+    const logged: string[] = [];
+    const log = (_: object, message: string) => void logged.push(message);
+    const logger = { debug: log, info: log, warn: log, error: log };
+    const folder = await createAssetFolder({ directory, logger, retryMs: 20 });
+    const move = (name: string, to: string) => rename(join(directory, name), join(directory, to));
+    return {
+      folder,
+      logged,
+      directory,
+      lose: (name: string) => move(name, `${name}-gone`),
+      find: (name: string) => move(`${name}-gone`, name),
+    };
+  }
+
+  it.each(['spool', 'assets'])('holds what was paid for until %s is back', async (name) => {
+    const { folder, logged, directory, lose, find } = await open();
+    await lose(name);
+    const spool = await folder.begin(undefined, label);
+    await spool.write(fox);
+    await spool.end();
+    await folder.keep(spool, 'a.png');
+    await spool.discard();
+    expect(await read(await folder.open('a.png'), { start: 4, end: 7 })).toBe('fox');
+    expect([folder.isRescued('a.png'), folder.path('a.png')]).toEqual([true, undefined]);
+    expect(logged).toHaveLength(1);
+    await find(name);
+    await expect.poll(() => folder.isRescued('a.png')).toBe(false);
+    expect(await read(await folder.open('a.png'))).toBe('one fox');
+    expect(await readdir(join(directory, 'assets'))).toEqual(['a.png']);
+    expect(await readdir(join(directory, 'spool'))).toEqual([]);
+  });
+
+  it('holds nothing that nobody has paid for, and says why', async () => {
+    const { folder, lose } = await open();
+    await lose('spool');
+    const refused = { code: 'folder_not_writable' };
+    await expect(folder.begin()).rejects.toMatchObject(refused);
+    await expect(folder.check()).rejects.toMatchObject(refused);
+  });
+
+  it('is good again only when it has taken bytes', async () => {
+    const { folder, lose, find } = await open();
+    await folder.check();
+    await lose('spool');
+    const spool = await folder.begin(undefined, label);
+    await expect(folder.check()).rejects.toMatchObject({ code: 'folder_not_writable' });
+    await spool.discard();
+    await find('spool');
+    await folder.check();
+  });
+
+  it('forgets what is removed', async () => {
+    const { folder, directory, lose, find } = await open();
+    await lose('spool');
+    const spool = await folder.begin(undefined, label);
+    await spool.write(fox);
+    await spool.end();
+    await folder.keep(spool, 'a.png');
+    await folder.remove('a.png');
+    await find('spool');
+    expect(await folder.open('a.png')).toBeUndefined();
+    expect(await readdir(join(directory, 'assets'))).toEqual([]);
   });
 });

@@ -2,50 +2,62 @@ import { access, constants, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetFolder } from '../core/asset-folder.ts';
 import { AppError } from '../core/errors.ts';
-import { randomName } from '../kit/random-name.ts';
+import type { Logger } from '../core/logger.ts';
 import { readFileRange } from '../kit/spool/read-file-range.ts';
-import { createSpool } from '../kit/spool.ts';
 import { syncFolder } from '../kit/sync-folder.ts';
-import { listSpools, nameSpool } from './left-spools.ts';
+import { listSpools } from './left-spools.ts';
+import { createRescuedAssets } from './rescued-assets.ts';
+import { createSpoolFolder } from './spool-folder.ts';
 
 export { createMemoryAssetFolder } from './memory-asset-folder.ts';
 
 /**
  * Keeps assets in `<directory>/assets` and takes bytes in through `<directory>/spool`, both on one
  * file system so that keeping is a link. `maxBytes` bounds one asset; `processId` stands in the
- * names of spools. Throws AppError `folder_not_writable`.
+ * names of spools. What the disk does not take is held in memory and tried again every `retryMs`.
+ * Throws AppError `folder_not_writable`.
  */
 export async function createAssetFolder(options: {
   directory: string;
   maxBytes?: number;
   processId?: string;
+  logger?: Logger;
+  retryMs?: number;
 }): Promise<AssetFolder> {
-  const { directory, maxBytes = Number.POSITIVE_INFINITY, processId } = options;
+  const { directory, maxBytes = Number.POSITIVE_INFINITY, processId, logger } = options;
   const assets = join(directory, 'assets');
   const spool = join(directory, 'spool');
   await makeFolders(directory, [assets, spool]);
 
+  const spools = createSpoolFolder({ directory, spool, assets, maxBytes, processId, logger });
+  const rescued = createRescuedAssets({
+    room: spools.room,
+    write: (name, bytes) => spools.write(bytes, (written) => written.linkTo(join(assets, name))),
+    retryMs: options.retryMs ?? 5_000,
+  });
+
   return {
     volatile: false,
-    begin: (limit = maxBytes, label = randomName()) =>
-      createSpool({
-        directory: spool,
-        maxBytes: Math.min(limit, maxBytes),
-        name: nameSpool(label, processId),
-      }),
+    check: spools.check,
+    begin: spools.begin,
     async keep(ended, name) {
       if (!isAssetName(name)) throw new TypeError(`${name} is no name for an asset.`);
       await ended.linkTo(join(assets, name));
+      if (ended.path === undefined) rescued.add(name, ended);
     },
     async open(name) {
       if (!isAssetName(name)) return undefined;
+      const held = rescued.open(name);
+      if (held) return held;
       const path = join(assets, name);
       const size = await sizeOf(path);
       if (size === undefined) return undefined;
       return { size, bytes: (range = { start: 0, end: size }) => readPart(path, size, range) };
     },
-    path: (name) => (isAssetName(name) ? join(assets, name) : undefined),
+    isRescued: (name) => rescued.open(name) !== undefined,
+    path: (name) => (isAssetName(name) && !rescued.open(name) ? join(assets, name) : undefined),
     async remove(name) {
+      rescued.forget(name);
       if (isAssetName(name)) await rm(join(assets, name), { force: true });
     },
     leftSpools: () => listSpools(spool, assets),

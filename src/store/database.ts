@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { AppError } from '../core/errors.ts';
+import type { ClosingSignals } from './local-signals.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Tables } from './schema.ts';
 export interface Database {
   dialect: 'sqlite' | 'postgres';
   kysely: Kysely<Tables>;
+  signals: ClosingSignals;
   /** Whether somebody else was merely in the way, so that the same work may be tried again. */
   isBusy(error: unknown): boolean;
   /**

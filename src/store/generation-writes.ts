@@ -32,6 +32,7 @@ export function prepareGenerationWrites(kysely: Kysely<Tables>) {
     delete: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update
         .set({ deleted_at: slot('at'), prompt: '', parameters: '{}', idempotency_key: null })
+        .set({ effective_prompt: null, style: null, alt_text: null, tags: null })
         .where('id', '=', slot('id'))
         .where('deleted_at', 'is', null),
     ),

@@ -114,6 +114,20 @@ describe('the journal', () => {
     expect(tries).toBeLessThan(10);
   });
 
+  it('lets nobody wait twice: behind a batch that is given up its own patience counts', async () => {
+    const { journal } = createRecordingJournal({
+      patienceMs: 200,
+      commit: () => Promise.reject(busy),
+    });
+    const began = Date.now();
+    const first = journal.append(entry('a'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const second = journal.append(entry('b'));
+    await expect(first).rejects.toBe(busy);
+    await expect(second).rejects.toBe(busy);
+    expect(Date.now() - began).toBeLessThan(390);
+  });
+
   it('takes new entries after a failure', async () => {
     const { journal, durable } = createRecordingJournal();
     await expect(journal.append(entry('broken'))).rejects.toThrow('broken');

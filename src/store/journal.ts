@@ -25,6 +25,8 @@ export interface ClosingJournal extends Journal {
 
 interface Pending<Write> {
   write: Write;
+  /** Milliseconds since 1970. */
+  since: number;
   resolve(): void;
   reject(reason: unknown): void;
 }
@@ -50,8 +52,11 @@ export function createJournal<Write>(options: JournalOptions<Write>): ClosingJou
 
   async function settle(batch: Pending<Write>[]): Promise<void> {
     const writes = batch.map((pending) => pending.write);
+    // Who stood behind others that were given up has been patient already.
+    const waited = Date.now() - Math.max(...batch.map(({ since }) => since));
     try {
-      await tryPatiently(() => options.commit(writes), { isBusy, patienceMs });
+      const patience = { isBusy, patienceMs: patienceMs - waited };
+      await tryPatiently(() => options.commit(writes), patience);
     } catch (error) {
       await settleFailed(batch, error);
       return;
@@ -74,7 +79,7 @@ export function createJournal<Write>(options: JournalOptions<Write>): ClosingJou
       if (closed) throw new AppError('shutting_down', {});
       const write = options.prepare(entry);
       await new Promise<void>((resolve, reject) => {
-        waiting.push({ write, resolve, reject });
+        waiting.push({ write, since: Date.now(), resolve, reject });
         working ??= work();
       });
     },

@@ -39,6 +39,22 @@ describe('a lazy store', () => {
     expect(await store.findAssetByName(asset.name)).toEqual(asset);
   });
 
+  it('hears what is told from when it is listened to, and no more once that is stopped', async () => {
+    const store = lazyStore(counted(createMemoryStore).open);
+    const heard: string[] = [];
+    expect(store.signals.live).toBe(false);
+    store.signals.send({ type: 'queued' });
+    const stop = store.signals.listen(({ type }) => heard.push(type));
+    await store.findGeneration('gen_none');
+    expect(store.signals.live).toBe(true);
+    store.signals.send({ type: 'ended', id: 'gen_1' });
+    stop();
+    store.signals.send({ type: 'queued' });
+    expect(heard).toEqual(['ended']);
+    store.signals.listen(() => {})();
+    await store.close();
+  });
+
   it('is opened anew after it could not be', async () => {
     const opener = counted(createMemoryStore, 1);
     const store = lazyStore(opener.open);

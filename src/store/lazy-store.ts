@@ -1,4 +1,5 @@
 import type { AssetFolder } from '../core/asset-folder.ts';
+import type { Signals } from '../core/signals.ts';
 import type { Store } from '../core/store.ts';
 
 /** Opens on the first use, so that nothing native is loaded before a generation needs it. */
@@ -40,7 +41,7 @@ export function lazyStore(open: () => Promise<Store>): Store {
       revoke: async (id, at) => (await store.get()).keys.revoke(id, at),
     },
     ledger: {
-      hold: async (hold, budgets) => (await store.get()).ledger.hold(hold, budgets),
+      hold: async (hold, budgets, atOnce) => (await store.get()).ledger.hold(hold, budgets, atOnce),
       settle: async (id, spent) => (await store.get()).ledger.settle(id, spent),
       release: async (id) => (await store.get()).ledger.release(id),
       spendOf: async (keyId, at) => (await store.get()).ledger.spendOf(keyId, at),
@@ -49,7 +50,32 @@ export function lazyStore(open: () => Promise<Store>): Store {
       holders: async () => (await store.get()).leases.holders(),
       renew: async (holder) => (await store.get()).leases.renew(holder),
       takeOver: async (from, to, now) => (await store.get()).leases.takeOver(from, to, now),
+      isAnyWaiting: async () => (await store.get()).leases.isAnyWaiting(),
+      claim: async (holder, limit) => (await store.get()).leases.claim(holder, limit),
+      countAhead: async (id) => (await store.get()).leases.countAhead(id),
+      cancel: async (id, heir, now) => (await store.get()).leases.cancel(id, heir, now),
+      cancelled: async (owner) => (await store.get()).leases.cancelled(owner),
     },
+    styles: {
+      save: async (style) => (await store.get()).styles.save(style),
+      list: async (owners) => (await store.get()).styles.list(owners),
+      delete: async (owner, name) => (await store.get()).styles.delete(owner, name),
+    },
+    shelf: {
+      measure: async () => (await store.get()).shelf.measure(),
+      overdue: async (limits) => (await store.get()).shelf.overdue(limits),
+      expire: async (limits, at, most) => (await store.get()).shelf.expire(limits, at, most),
+      expired: async (after, limit) => (await store.get()).shelf.expired(after, limit),
+    },
+    requestCounts: {
+      add: async (name) => (await store.get()).requestCounts.add(name),
+    },
+    webhooks: {
+      claim: async (now, until, limit) => (await store.get()).webhooks.claim(now, until, limit),
+      settle: async (id, outcome) => (await store.get()).webhooks.settle(id, outcome),
+      find: async (generationId) => (await store.get()).webhooks.find(generationId),
+    },
+    signals: lazySignals(store),
     get volatile() {
       return store.now()?.volatile ?? false;
     },
@@ -62,10 +88,35 @@ export function lazyStore(open: () => Promise<Store>): Store {
     findUnanswered: async (owner, hash, since, left) =>
       (await store.get()).findUnanswered(owner, hash, since, left),
     dueForHosting: async (now, limit) => (await store.get()).dueForHosting(now, limit),
+    claimHosting: async (id, now, until) => (await store.get()).claimHosting(id, now, until),
     findFile: async (id) => (await store.get()).findFile(id),
     expiredFiles: async (now, limit) => (await store.get()).expiredFiles(now, limit),
     sizeOfFiles: async (owner) => (await store.get()).sizeOfFiles(owner),
     close: async () => (await store.started())?.close(),
+  };
+}
+
+/** Who listens to what is not open yet hears what comes from then on. */
+function lazySignals(store: ReturnType<typeof openOnce<Store>>): Signals {
+  return {
+    get live() {
+      return store.now()?.signals.live ?? false;
+    },
+    send: (sign) => store.now()?.signals.send(sign),
+    listen(listener) {
+      let stopped = false;
+      let stop = () => {};
+      const attach = (opened: Store | undefined) => {
+        if (!stopped && opened) stop = opened.signals.listen(listener);
+      };
+      const opened = store.now();
+      if (opened) attach(opened);
+      else void store.get().then(attach, () => {});
+      return () => {
+        stopped = true;
+        stop();
+      };
+    },
   };
 }
 
@@ -76,6 +127,8 @@ export function lazyAssetFolder(open: () => Promise<AssetFolder>): AssetFolder {
     get volatile() {
       return folder.now()?.volatile ?? false;
     },
+    check: async () => (await folder.get()).check(),
+    isRescued: (name) => folder.now()?.isRescued(name) ?? false,
     begin: async (maxBytes, label) => (await folder.get()).begin(maxBytes, label),
     keep: async (spool, name) => (await folder.get()).keep(spool, name),
     open: async (name) => (await folder.get()).open(name),

@@ -21,6 +21,8 @@ export function createMemoryAssetFolder(
 
   return {
     volatile: true,
+    check: async () => {},
+    isRescued: () => false,
     begin: async (limit = maxBytes) => createMemorySpool({ maxBytes: Math.min(limit, maxBytes) }),
     async keep(spool, name) {
       await spool.linkTo(name);

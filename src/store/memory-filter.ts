@@ -12,10 +12,15 @@ function isBehind(generation: Place, after: Place): boolean {
 
 type Place = Pick<Generation, 'id' | 'createdAt'>;
 
+/** What words are looked for in. */
+function textOf({ prompt, altText = '', tags }: Generation): string {
+  return [prompt, altText, tags.join(',')].join('\n').toLowerCase();
+}
+
 /** Tells whether a filter lets a generation through; `after` is the place of the one it names. */
 export function createFilter(
   owner: string | undefined,
-  { provider, model, states, words = [], since, until }: GenerationFilter,
+  { provider, model, states, words = [], since, until, favourite }: GenerationFilter,
   after: Place | undefined,
 ): (generation: Generation) => boolean {
   const isWished = <Value>(wish: Value | undefined, value: Value) =>
@@ -25,8 +30,9 @@ export function createFilter(
     isWished(provider, generation.provider) &&
     isWished(model, generation.model) &&
     (states === undefined || states.includes(generation.state)) &&
-    words.every((word) => generation.prompt.toLowerCase().includes(word.toLowerCase())) &&
+    words.every((word) => textOf(generation).includes(word.toLowerCase())) &&
     (since === undefined || generation.createdAt >= since) &&
     (until === undefined || generation.createdAt < until) &&
+    (!favourite || generation.assets.some(({ favouriteAt }) => favouriteAt !== undefined)) &&
     (after === undefined || isBehind(generation, after));
 }

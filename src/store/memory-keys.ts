@@ -1,5 +1,5 @@
 import type { Key, KeyStore } from '../core/key.ts';
-import { dayOf, findExceeded, type Ledger } from '../core/ledger.ts';
+import { dayOf, findCrowded, findExceeded, type Ledger } from '../core/ledger.ts';
 import { type SpendLine, sumSpend } from './key-spend.ts';
 
 type Line = SpendLine & { keyId: string };
@@ -41,9 +41,13 @@ function createMemoryLedger(keys: ReadonlyMap<string, Key>): Ledger {
     return sumSpend(lines, day);
   };
   return {
-    async hold({ id, keyId, at, microUsd, images }, budgets) {
+    async hold({ id, keyId, at, microUsd, images }, budgets, atOnce) {
       const day = dayOf(at);
-      const exceeded = findExceeded(spendOf(keyId, day), { microUsd, images }, budgets);
+      // Who holds places here lives: what has ended was given back.
+      const underWay = [...holds.values()].filter((line) => line.keyId === keyId).length;
+      const exceeded =
+        findCrowded(underWay, atOnce) ??
+        findExceeded(spendOf(keyId, day), { microUsd, images }, budgets);
       if (exceeded) return exceeded;
       holds.set(id, { keyId, day, held: true, microUsd, images });
       const key = keys.get(keyId);
@@ -54,6 +58,7 @@ function createMemoryLedger(keys: ReadonlyMap<string, Key>): Ledger {
       const hold = holds.get(id);
       if (!hold) return;
       holds.delete(id);
+      if (hold.images === 0) return;
       const place = `${hold.keyId} ${hold.day}`;
       const before = spent.get(place) ?? { microUsd: 0, images: 0 };
       const { microUsd, images } = paid ?? hold;

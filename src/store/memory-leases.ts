@@ -1,44 +1,34 @@
-import type { Leases } from '../core/leases.ts';
-import type { Store } from '../core/store.ts';
-import { byNewest } from './memory-filter.ts';
+import type { Generation } from '../core/generation.ts';
+import type { LeaseHolder, Leases, Orphan } from '../core/leases.ts';
+import type { Signals } from '../core/signals.ts';
 import type { MemoryRecords } from './memory-records.ts';
+import type { Trail } from './memory-trails.ts';
 
-/** The reads that find what the same wish made before, in memory. */
-export function createMemoryEarlier({
-  generations,
-  trails,
-  deletedIds,
-}: MemoryRecords): Pick<Store, 'findByKey' | 'findUnanswered'> {
-  return {
-    async findByKey(owner, idempotencyKey) {
-      const id = trails.findByKey(owner, idempotencyKey) ?? '';
-      const generation = generations.get(id);
-      const trail = trails.ofId.get(id);
-      if (!generation || !trail) return undefined;
-      return structuredClone({ generation, requestHash: trail.requestHash });
-    },
-
-    async findUnanswered(owner, requestHash, since, left) {
-      const [newest] = [...generations.values()]
-        .filter((generation) => {
-          const { id, createdAt } = generation;
-          const trail = trails.ofId.get(id);
-          if (!trail || trail.requestHash !== requestHash || trail.answered) return false;
-          if (generation.owner !== owner || createdAt < since || deletedIds.has(id)) return false;
-          return trail.left || !left;
-        })
-        .sort(byNewest);
-      return structuredClone(newest);
-    },
-  };
+interface Waiting {
+  generation: Generation;
+  trail: Trail;
 }
 
 /** Leases in memory, where there is only one process; for completeness they work all the same. */
-export function createMemoryLeases({ generations, trails }: MemoryRecords): Leases {
+export function createMemoryLeases(
+  { generations, trails }: MemoryRecords,
+  signals: Pick<Signals, 'send'>,
+): Leases {
+  /** Those that nobody works on, the first come first. */
+  function waiting(): Waiting[] {
+    const found: Waiting[] = [];
+    for (const [id, trail] of trails.ofId) {
+      const generation = generations.get(id);
+      if (generation?.state !== 'accepted' || trail.leaseOwner !== undefined) continue;
+      found.push({ generation, trail });
+    }
+    return found.sort((a, b) => inOrder(a.generation, b.generation));
+  }
+
   return {
     async holders() {
       const untilOf = new Map<string, number>();
-      for (const { leaseOwner, leaseUntil } of trails.ofId.values()) {
+      for (const { leaseOwner, leaseUntil = 0 } of trails.ofId.values()) {
         if (leaseOwner === undefined) continue;
         untilOf.set(leaseOwner, Math.max(leaseUntil, untilOf.get(leaseOwner) ?? 0));
       }
@@ -52,16 +42,63 @@ export function createMemoryLeases({ generations, trails }: MemoryRecords): Leas
     },
 
     async takeOver(from, to) {
-      const orphans = [];
+      const orphans: Orphan[] = [];
       for (const [id, trail] of trails.ofId) {
         const generation = generations.get(id);
-        if (trail.leaseOwner !== from.owner || trail.leaseUntil > from.until) continue;
+        if (trail.leaseOwner !== from.owner || (trail.leaseUntil ?? 0) > from.until) continue;
         if (!generation) continue;
-        Object.assign(trail, { leaseOwner: to.owner, leaseUntil: to.until, left: true });
-        const { host, rerun, taskId } = trail;
-        orphans.push({ generation, host, rerun, taskId });
+        trail.left = true;
+        const goesBack = generation.state === 'accepted' && trail.rerun === 'always';
+        take(trail, goesBack ? undefined : to);
+        if (goesBack) signals.send({ type: 'queued' });
+        else orphans.push(toOrphan({ generation, trail }));
       }
-      return structuredClone(orphans);
+      return orphans;
+    },
+
+    isAnyWaiting: async () => waiting().length > 0,
+
+    async claim(holder, limit) {
+      const claimed = waiting().slice(0, limit);
+      for (const { trail } of claimed) take(trail, holder);
+      return claimed.map(toOrphan);
+    },
+
+    async countAhead(id) {
+      const place = waiting().findIndex(({ generation }) => generation.id === id);
+      return place < 0 ? undefined : place;
+    },
+
+    async cancel(id, heir) {
+      const generation = generations.get(id);
+      const trail = trails.ofId.get(id);
+      if (!generation || !trail || generation.endedAt !== undefined) return undefined;
+      trail.cancelled = true;
+      if (trail.leaseOwner !== undefined) {
+        signals.send({ type: 'cancel', id });
+        return 'elsewhere';
+      }
+      take(trail, heir);
+      return toOrphan({ generation, trail });
+    },
+
+    async cancelled(owner) {
+      return [...trails.ofId]
+        .filter(([, trail]) => trail.leaseOwner === owner && trail.cancelled)
+        .map(([id]) => id);
     },
   };
+}
+
+function take(trail: Trail, holder: LeaseHolder | undefined): void {
+  Object.assign(trail, { leaseOwner: holder?.owner, leaseUntil: holder?.until });
+}
+
+function toOrphan({ generation, trail }: Waiting): Orphan {
+  const { host, rerun, taskId, cancelled } = trail;
+  return structuredClone({ generation, host, rerun, taskId, cancelled });
+}
+
+function inOrder(a: Generation, b: Generation): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 }

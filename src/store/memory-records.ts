@@ -75,7 +75,8 @@ export function createMemoryRecords(maxGenerations: number): MemoryRecords {
       if (!generation || deletedIds.has(id)) return false;
       trails.freeKey(generation);
       generation.assets.forEach(removeAsset);
-      Object.assign(generation, { prompt: '', parameters: {}, assets: [] });
+      const gone = { effectivePrompt: undefined, style: undefined, altText: undefined, tags: [] };
+      Object.assign(generation, { prompt: '', parameters: {}, assets: [], ...gone });
       deletedIds.add(id);
       return true;
     },

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { describeEarlierContract } from '../../test/contract/earlier-contract.ts';
 import { describeHistoryContract } from '../../test/contract/history-contract.ts';
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
+import { describeQueueContract } from '../../test/contract/queue-contract.ts';
+import { describeShelfContract } from '../../test/contract/shelf-contract.ts';
 import { describeStoreContract } from '../../test/contract/store-contract.ts';
 import {
   accepted,
@@ -9,6 +11,8 @@ import {
   sampleAsset,
   sampleGeneration,
 } from '../../test/contract/store-samples.ts';
+import { describeStylesContract } from '../../test/contract/styles-contract.ts';
+import { describeWebhooksContract } from '../../test/contract/webhooks-contract.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 const createPlace = async () => ({
@@ -18,8 +22,12 @@ const createPlace = async () => ({
 
 describeStoreContract('in memory', createPlace);
 describeHistoryContract('in memory', createPlace);
+describeShelfContract('in memory', createPlace);
 describeEarlierContract('in memory', createPlace);
+describeQueueContract('in memory', createPlace);
 describeKeysContract('in memory', createPlace);
+describeStylesContract('in memory', createPlace);
+describeWebhooksContract('in memory', createPlace);
 
 it('says that it does not outlive the process', () => {
   expect(createMemoryStore().volatile).toBe(true);

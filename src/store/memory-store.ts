@@ -2,12 +2,19 @@ import { AppError } from '../core/errors.ts';
 import type { Generation } from '../core/generation.ts';
 import type { JournalEntry, Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
+import { createLocalSignals } from './local-signals.ts';
+import { createMemoryCounts } from './memory-counts.ts';
+import { createMemoryEarlier } from './memory-earlier.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { byNewest, createFilter } from './memory-filter.ts';
 import { createMemoryKeys } from './memory-keys.ts';
-import { createMemoryEarlier, createMemoryLeases } from './memory-leases.ts';
+import { createMemoryLeases } from './memory-leases.ts';
 import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
+import { createMemoryShelf } from './memory-shelf.ts';
+import { createMemoryStyles } from './memory-styles.ts';
 import type { Trail } from './memory-trails.ts';
+import { createMemoryWebhooks } from './memory-webhooks.ts';
+import { tellingJournal } from './telling-journal.ts';
 
 /**
  * Records that live as long as the process, for places where nothing can be written. Beyond
@@ -16,20 +23,31 @@ import type { Trail } from './memory-trails.ts';
 export function createMemoryStore(options: { maxGenerations?: number } = {}): Store {
   const records = createMemoryRecords(options.maxGenerations ?? 10_000);
   const files = createMemoryFiles();
+  const webhooks = createMemoryWebhooks(options.maxGenerations ?? 10_000);
+  const signals = createLocalSignals({ alone: true });
   let closed = false;
   // Everything is copied on its way in and out: a row in a file cannot be changed from outside.
   return {
     volatile: true,
-    journal: {
-      async append(entry) {
-        if (closed) throw new AppError('shutting_down', {});
-        applyEntry(records, files, structuredClone(entry));
+    journal: tellingJournal(
+      {
+        async append(entry) {
+          if (closed) throw new AppError('shutting_down', {});
+          applyEntry(records, files, structuredClone(entry));
+          webhooks.follow(entry);
+        },
       },
-    },
+      signals,
+    ),
+    signals,
     ...createMemoryKeys(),
     ...files.queries,
     ...createMemoryEarlier(records),
-    leases: createMemoryLeases(records),
+    leases: createMemoryLeases(records, signals),
+    styles: createMemoryStyles(),
+    shelf: createMemoryShelf(records),
+    requestCounts: createMemoryCounts(),
+    webhooks: webhooks.queries,
     async findGeneration(id) {
       return records.deletedIds.has(id) ? undefined : structuredClone(records.generations.get(id));
     },
@@ -52,8 +70,15 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
         .slice(0, limit);
       return structuredClone(due.map(({ asset, attempts }) => ({ asset, attempts })));
     },
+    async claimHosting(assetId, now, until) {
+      const kept = records.assets.get(assetId);
+      if (kept?.nextAttemptAt === undefined || kept.nextAttemptAt > now) return false;
+      kept.nextAttemptAt = until;
+      return true;
+    },
     async close() {
       closed = true;
+      await signals.close();
     },
   };
 }
@@ -64,7 +89,7 @@ function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEn
       const { requestHash, idempotencyKey, host, rerun, leaseOwner, leaseUntil } = entry;
       const lease = { leaseOwner, leaseUntil };
       const known = { requestHash, idempotencyKey, host, rerun, taskId: undefined };
-      const trail = { ...known, ...lease, answered: false, left: false };
+      const trail = { ...known, ...lease, answered: false, left: false, cancelled: false };
       const generation = { ...entry.generation, assets: [] };
       refuseIf(records.addGeneration(generation, trail), entry);
       break;
@@ -99,6 +124,9 @@ function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEn
     }
     case 'asset-hosted':
       markHosted(records, entry);
+      break;
+    case 'asset-favoured':
+      keptAssetOf(records, entry).asset.favouriteAt = entry.at;
       break;
     case 'asset-host-failed': {
       const { attempts, nextAttemptAt } = entry;

@@ -7,10 +7,12 @@ export interface Trail {
   idempotencyKey: string | undefined;
   host: string;
   rerun: Rerun;
-  /** Undefined once it has ended. */
+  /** Undefined once it has ended, and while it waits. */
   leaseOwner: string | undefined;
   /** Milliseconds since 1970. */
-  leaseUntil: number;
+  leaseUntil: number | undefined;
+  /** Whether somebody wants it cancelled. */
+  cancelled: boolean;
   taskId: string | undefined;
   /** Whether nobody is to be given its outcome any more. */
   answered: boolean;

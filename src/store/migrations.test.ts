@@ -4,15 +4,19 @@ import { openSqlite } from './sqlite.ts';
 
 const columns = {
   keys: `id name secret_hash scopes created_at revoked_at last_spent_at`,
+  request_counts: 'name count until',
   spend: `key_id day micro_usd images`,
   holds: `id key_id day micro_usd images created_at`,
+  webhooks: `id generation_id url asset_origin locale attempts next_attempt_at delivered_at last_error`,
   files: `id owner name file_name purpose media_type width height size sha256 created_at expires_at`,
   generations: `id state owner face lease_owner lease_until upstream_task_id idempotency_key
     request_hash provider model prompt parameters n caller_paid warnings usage cost_micro_usd
-    cost_kind error_code error_message created_at sent_at ended_at deleted_at host rerun answered_at left_at`,
+    cost_kind error_code error_message created_at sent_at ended_at deleted_at host rerun answered_at left_at cancel_requested_at
+    effective_prompt style alt_text tags`,
+  styles: `owner name title about prompt palette reference_images size quality model created_at`,
   assets: `id generation_id position name media_type width height size sha256 visibility
     revised_prompt seed host hosted_url delete_ref host_error_code host_error_message host_attempts
-    host_next_attempt_at hosted_at created_at deleted_at`,
+    host_next_attempt_at hosted_at created_at deleted_at favourite_at expired_at`,
 };
 
 async function readColumns(kysely: Awaited<ReturnType<typeof openSqlite>>['kysely']) {

@@ -1,5 +1,10 @@
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, Migrator } from 'kysely';
 import { readLaterMigrations } from './later-migrations.ts';
+import { queue } from './migrations/0005-queue.ts';
+import { limits } from './migrations/0006-limits.ts';
+import { favouritesAndRetention } from './migrations/0007-favourites-and-retention.ts';
+import { webhooks } from './migrations/0008-webhooks.ts';
+import { descriptionsAndStyles } from './migrations/0009-descriptions-and-styles.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -37,6 +42,11 @@ const migrations: Record<string, Migration> = {
       await add('left_at', 'bigint');
     },
   },
+  '0005_queue': queue,
+  '0006_limits': limits,
+  '0007_favourites_and_retention': favouritesAndRetention,
+  '0008_webhooks': webhooks,
+  '0009_descriptions_and_styles': descriptionsAndStyles,
 };
 
 /**

@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
+import type { Database } from './database.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createSqlStore, type StoreOptions } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
@@ -19,13 +20,19 @@ export interface StorePlace {
  * PostgreSQL with `store_unreachable` or `store_unusable`.
  */
 export async function openStore(options: StoreOptions & StorePlace): Promise<Store> {
-  const { directory, databaseUrl, onCommit } = options;
+  const database = await openDatabase(options);
+  return database ? createSqlStore(database, { onCommit: options.onCommit }) : createMemoryStore();
+}
+
+/** Opens the database as it is, or an empty one; undefined where no place is named. */
+export async function openDatabase(place: StorePlace): Promise<Database | undefined> {
+  const { directory, databaseUrl } = place;
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import('./postgres.ts');
-    return createSqlStore(await openPostgres(databaseUrl), { onCommit });
+    return openPostgres(databaseUrl);
   }
-  if (directory === undefined) return createMemoryStore();
-  const file = join(directory, 'maliang.db');
+  if (directory === undefined) return undefined;
+  const file = databaseFile(directory);
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await touchPrivately(file);
@@ -33,7 +40,12 @@ export async function openStore(options: StoreOptions & StorePlace): Promise<Sto
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new AppError('folder_not_writable', { folder: directory, reason }, { cause: error });
   }
-  return createSqlStore(await openSqlite(file), { onCommit });
+  return openSqlite(file);
+}
+
+/** Where the records of a folder are. */
+export function databaseFile(directory: string): string {
+  return join(directory, 'maliang.db');
 }
 
 /** SQLite would make the file readable for everybody; its -wal and -shm files copy the mode. */

@@ -24,7 +24,8 @@ const commitPatienceMs = 30_000;
 export function createTransactions(pool: PostgresPool): BeginTransaction {
   const marks = createCommitMarks(pool);
 
-  return async (session, { isolationLevel } = {}) => {
+  return async (session, { isolationLevel, accessMode } = {}) => {
+    if (accessMode === 'read only') return beginReading(session, isolationLevel);
     const mark = marks.take();
     const how = isolationLevel ? ` isolation level ${isolationLevel}` : '';
     try {
@@ -62,5 +63,25 @@ export function createTransactions(pool: PostgresPool): BeginTransaction {
         marks.giveBack(mark);
       },
     };
+  };
+}
+
+/** It has nothing to commit, so it leaves no mark; whoever reads may pause for as long as he likes. */
+async function beginReading(
+  session: PostgresSession,
+  isolationLevel: TransactionSettings['isolationLevel'],
+): Promise<PostgresTransaction> {
+  const how = isolationLevel ? ` isolation level ${isolationLevel}` : '';
+  try {
+    await session.run(`begin${how} read only; set local idle_in_transaction_session_timeout = 0`);
+  } catch (error) {
+    session.release('close');
+    throw error;
+  }
+  return {
+    run: session.run,
+    commit: async () => void (await session.run('commit')),
+    rollback: async () =>
+      void (await session.run('rollback').catch(() => session.release('close'))),
   };
 }

@@ -16,6 +16,7 @@ import { tryPatiently } from './patience.ts';
 import { createPostgresDriver } from './postgres-driver.ts';
 import { createPostgresErrors, isPostgresBusy } from './postgres-errors.ts';
 import { createPostgresPool, type PostgresPool, statementMs } from './postgres-pool.ts';
+import { createPostgresSignals } from './postgres-signals.ts';
 import type { Tables } from './schema.ts';
 
 const openingPatienceMs = 5000;
@@ -41,11 +42,12 @@ export async function openPostgres(url: string, patienceMs = openingPatienceMs):
   }
   const { driver, runAll } = createPostgresDriver(pool);
   const kysely = new Kysely<Tables>({ dialect: postgresDialect(driver) });
-  return { dialect: 'postgres', kysely, isBusy: isPostgresBusy, runAll, refuse };
+  const signals = createPostgresSignals(url, pool);
+  return { dialect: 'postgres', kysely, signals, isBusy: isPostgresBusy, runAll, refuse };
 }
 
 /** Where it is, as messages may show it. */
-function readAddress(url: string): { place: string; password: string } {
+export function readAddress(url: string): { place: string; password: string } {
   const { hostname, port, pathname, searchParams, password } = new URL(url);
   const host = hostname || (searchParams.get('host') ?? 'localhost');
   const place = `${host}${port && `:${port}`}${pathname}`;

@@ -91,18 +91,21 @@ export async function readAssets(
   return rows.map(fromAssetRow);
 }
 
+/** Where words are looked for; none of them holds a line break. */
+const searched = sql`prompt || ${'\n'} || coalesce(alt_text, '') || ${'\n'} || coalesce(tags, '')`;
+
 /** The conditions of a filter; a row's place in the list is its time and its id. */
 function narrow(
   where: ExpressionBuilder<Tables, 'generations'>,
   owner: string | undefined,
   filter: GenerationFilter,
 ): Expression<SqlBool>[] {
-  const { provider, model, states, words = [], since, until, after } = filter;
+  const { provider, model, states, words = [], since, until, favourite, after } = filter;
   const conditions: Expression<SqlBool>[] = words.map((word) => {
     // Lowered here, since Postgres would go by its own language, and the column by code points.
     const lower = word.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
     const pattern = `%${lower.replace(/[\\%_]/g, '\\$&')}%`;
-    return sql`lower(prompt) like ${pattern} escape '\\'`;
+    return sql`lower(${searched}) like ${pattern} escape '\\'`;
   });
   if (owner !== undefined) conditions.push(where('owner', '=', owner));
   if (provider !== undefined) conditions.push(where('provider', '=', provider));
@@ -110,9 +113,19 @@ function narrow(
   if (states !== undefined) conditions.push(where('state', 'in', states));
   if (since !== undefined) conditions.push(where('created_at', '>=', since));
   if (until !== undefined) conditions.push(where('created_at', '<', until));
+  if (favourite) conditions.push(where.exists(favouritesOf(where)));
   if (after !== undefined) {
     const place = sql`(select created_at, id from generations where id = ${after})`;
     conditions.push(sql`(created_at, id) < ${place}`);
   }
   return conditions;
+}
+
+function favouritesOf(where: ExpressionBuilder<Tables, 'generations'>) {
+  return where
+    .selectFrom('assets')
+    .select('assets.id')
+    .whereRef('assets.generation_id', '=', 'generations.id')
+    .where('assets.favourite_at', 'is not', null)
+    .where('assets.deleted_at', 'is', null);
 }

@@ -19,8 +19,8 @@ export function toGenerationRow(
     state: generation.state,
     owner: generation.owner,
     face: generation.face,
-    lease_owner: accepted.leaseOwner,
-    lease_until: accepted.leaseUntil,
+    lease_owner: accepted.leaseOwner ?? null,
+    lease_until: accepted.leaseUntil ?? null,
     upstream_task_id: null,
     idempotency_key: accepted.idempotencyKey ?? null,
     request_hash: accepted.requestHash,
@@ -29,6 +29,10 @@ export function toGenerationRow(
     provider: generation.provider,
     model: generation.model,
     prompt: generation.prompt,
+    effective_prompt: generation.effectivePrompt ?? null,
+    style: generation.style ?? null,
+    alt_text: generation.altText ?? null,
+    tags: generation.tags.join(',') || null,
     parameters: JSON.stringify(generation.parameters),
     n: typeof n === 'number' ? n : 1,
     caller_paid: generation.callerPaid ? 1 : 0,
@@ -79,6 +83,10 @@ export function fromGenerationRow(row: GenerationRow, assets: Asset[]): Generati
     provider: row.provider,
     model: row.model,
     prompt: row.prompt,
+    effectivePrompt: row.effective_prompt ?? undefined,
+    style: row.style ?? undefined,
+    altText: row.alt_text ?? undefined,
+    tags: row.tags?.split(',') ?? [],
     parameters: JSON.parse(row.parameters),
     callerPaid: row.caller_paid === 1,
     warnings: JSON.parse(row.warnings),
@@ -116,6 +124,8 @@ export function toAssetRow(asset: Asset): AssetRow {
     hosted_url: asset.hostedUrl ?? null,
     delete_ref: asset.deleteRef ?? null,
     created_at: asset.createdAt,
+    favourite_at: asset.favouriteAt ?? null,
+    expired_at: asset.expiredAt ?? null,
   };
 }
 
@@ -138,6 +148,8 @@ export function fromAssetRow(row: AssetRow): Asset {
     hostedUrl: row.hosted_url ?? undefined,
     deleteRef: row.delete_ref ?? undefined,
     createdAt: row.created_at,
+    favouriteAt: row.favourite_at ?? undefined,
+    expiredAt: row.expired_at ?? undefined,
   };
 }
 

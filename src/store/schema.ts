@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { Cost, GenerationState } from '../core/generation.ts';
 import type { Visibility } from '../core/image.ts';
 import type { Rerun } from '../core/leases.ts';
+import type { Locale } from '../core/template.ts';
 
 /**
  * A row of `generations`. Times are milliseconds since 1970; `parameters`, `warnings` and `usage`
@@ -23,6 +24,12 @@ export interface GenerationRow {
   provider: string;
   model: string;
   prompt: string;
+  /** Null where it is the prompt itself. */
+  effective_prompt: string | null;
+  style: string | null;
+  alt_text: string | null;
+  /** Separated by commas. */
+  tags: string | null;
   parameters: string;
   n: number;
   /** 0 or 1. */
@@ -57,6 +64,8 @@ export interface AssetRow {
   hosted_url: string | null;
   delete_ref: string | null;
   created_at: number;
+  favourite_at: number | null;
+  expired_at: number | null;
 }
 
 /** What only the store itself knows of an asset: how its hosting goes, and whether it is gone. */
@@ -77,6 +86,8 @@ export interface GenerationUpkeep {
   answered_at: Generated<number | null>;
   /** When whoever waited for its answer had gone. */
   left_at: Generated<number | null>;
+  /** When somebody wanted it cancelled. */
+  cancel_requested_at: Generated<number | null>;
 }
 
 /** A row of `files`: pictures kept for later edits. */
@@ -124,12 +135,53 @@ export interface HoldRow extends SpendRow {
   created_at: number;
 }
 
+/** A row of `request_counts`: how far the window of a name is filled. */
+export interface RequestCountRow {
+  name: string;
+  count: number;
+  /** When its window is over; milliseconds since 1970 by the clock of the database. */
+  until: number;
+}
+
+/** A row of `webhooks`: a message that is owed once its generation has ended. */
+export interface WebhookRow {
+  id: string;
+  generation_id: string;
+  /** Null for the operator's own address. */
+  url: string | null;
+  asset_origin: string;
+  locale: Locale;
+  attempts: Generated<number>;
+  /** Milliseconds since 1970; null until the end, and where nothing is left to try. */
+  next_attempt_at: Generated<number | null>;
+  delivered_at: Generated<number | null>;
+  last_error: Generated<string | null>;
+}
+
+/** A row of `styles`; `palette` and `reference_images` are separated by commas. */
+export interface StyleRow {
+  owner: string;
+  name: string;
+  title: string;
+  about: string;
+  prompt: string;
+  palette: string;
+  reference_images: string;
+  size: string | null;
+  quality: string | null;
+  model: string | null;
+  created_at: number;
+}
+
 /** The tables, as Kysely sees them. */
 export interface Tables {
   keys: KeyRow;
   spend: SpendRow;
   holds: HoldRow;
+  request_counts: RequestCountRow;
   files: FileRow;
+  styles: StyleRow;
   generations: GenerationRow & GenerationUpkeep;
   assets: AssetRow & AssetUpkeep;
+  webhooks: WebhookRow;
 }

@@ -1,19 +1,16 @@
-import { type Kysely, sql } from 'kysely';
-import type { Asset } from '../core/image.ts';
+import { sql } from 'kysely';
 import type { Leases } from '../core/leases.ts';
 import type { Database } from './database.ts';
+import { toOrphans } from './orphans.ts';
 import { tryPatiently } from './patience.ts';
-import { readAssets } from './queries.ts';
-import { fromGenerationRow } from './rows.ts';
-import type { GenerationRow, Tables } from './schema.ts';
+import { createSqlCancels, createSqlQueue } from './sql-queue.ts';
 
 const patienceMs = 30_000;
 const unfinished = ['accepted', 'sent'] as const;
-/** Of ids in one question; SQLite takes no more than so many values. */
-const idsAtOnce = 500;
 
 /** Leases in a SQL database: columns of the generations themselves. */
-export function createSqlLeases({ kysely, isBusy }: Database): Leases {
+export function createSqlLeases(database: Database): Leases {
+  const { kysely, signals, isBusy } = database;
   const patiently = <Result>(work: () => Promise<Result>) =>
     tryPatiently(work, { isBusy, patienceMs });
 
@@ -41,12 +38,13 @@ export function createSqlLeases({ kysely, isBusy }: Database): Leases {
     },
 
     async takeOver(from, to, now) {
+      const goesBack = sql<boolean>`state = 'accepted' and rerun = 'always'`;
       const rows = await patiently(() =>
         kysely
           .updateTable('generations')
           .set({
-            lease_owner: to.owner,
-            lease_until: to.until,
+            lease_owner: sql`case when ${goesBack} then null else ${to.owner} end`,
+            lease_until: sql`case when ${goesBack} then null else ${sql.lit(to.until)} end`,
             left_at: sql`coalesce(left_at, ${now})`,
           })
           .where('lease_owner', '=', from.owner)
@@ -55,23 +53,12 @@ export function createSqlLeases({ kysely, isBusy }: Database): Leases {
           .returningAll()
           .execute(),
       );
-      const assets = await readAllAssets(kysely, rows);
-      return rows.map((row) => ({
-        generation: fromGenerationRow(row, assets.get(row.id) ?? []),
-        host: row.host ?? '',
-        rerun: row.rerun ?? 'never',
-        taskId: row.upstream_task_id ?? undefined,
-      }));
+      const orphans = rows.filter((row) => row.lease_owner !== null);
+      if (orphans.length < rows.length) signals.send({ type: 'queued' });
+      return toOrphans(kysely, orphans);
     },
-  };
-}
 
-async function readAllAssets(kysely: Kysely<Tables>, rows: readonly Pick<GenerationRow, 'id'>[]) {
-  const ids = rows.map(({ id }) => id);
-  const ofGeneration = new Map<string | undefined, Asset[]>(ids.map((id) => [id, []]));
-  for (let at = 0; at < ids.length; at += idsAtOnce) {
-    const assets = await readAssets(kysely, ids.slice(at, at + idsAtOnce));
-    for (const asset of assets) ofGeneration.get(asset.generationId)?.push(asset);
-  }
-  return ofGeneration;
+    ...createSqlQueue(database),
+    ...createSqlCancels(database),
+  };
 }

@@ -1,5 +1,14 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { dayOf, findExceeded, type KeySpend, type Ledger } from '../core/ledger.ts';
+import {
+  acceptingMs,
+  dayOf,
+  type Exceeded,
+  findCrowded,
+  findExceeded,
+  type Hold,
+  type KeySpend,
+  type Ledger,
+} from '../core/ledger.ts';
 import type { Database } from './database.ts';
 import { sumSpend } from './key-spend.ts';
 import { tryPatiently } from './patience.ts';
@@ -13,11 +22,14 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
     tryPatiently(() => kysely.transaction().execute(work), { isBusy, patienceMs });
 
   return {
-    async hold({ id, keyId, at, microUsd, images }, budgets) {
-      const more = { microUsd, images };
+    async hold(hold, budgets, atOnce) {
+      const { id, keyId, at, microUsd, images } = hold;
       const day = dayOf(at);
+      const findFull = async (reader: Kysely<Tables>): Promise<Exceeded | undefined> =>
+        findCrowded(atOnce === undefined ? 0 : await countUnderWay(reader, hold), atOnce) ??
+        findExceeded(await readSpend(reader, keyId, day), hold, budgets);
       // A budget that is used up is told without the write lock, however often somebody asks.
-      const full = findExceeded(await readSpend(kysely, keyId, day), more, budgets);
+      const full = await findFull(kysely);
       if (full) return full;
       return atomically(async (transaction) => {
         // The key's row is the lock: two holds of one key take turns, in every dialect.
@@ -26,7 +38,7 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
           .set({ last_spent_at: at })
           .where('id', '=', keyId)
           .execute();
-        const exceeded = findExceeded(await readSpend(transaction, keyId, day), more, budgets);
+        const exceeded = await findFull(transaction);
         if (!exceeded) {
           const row = { id, key_id: keyId, day, micro_usd: microUsd, images, created_at: at };
           await transaction.insertInto('holds').values(row).execute();
@@ -38,7 +50,7 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
     async settle(id, spent) {
       await atomically(async (transaction) => {
         const hold = await takeHold(transaction, id);
-        if (!hold) return;
+        if (!hold || hold.images === 0) return;
         const { key_id, day } = hold;
         const row = spent
           ? { key_id, day, micro_usd: spent.microUsd, images: spent.images }
@@ -66,6 +78,24 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
 
 function takeHold(transaction: Transaction<Tables>, id: string): Promise<HoldRow | undefined> {
   return transaction.deleteFrom('holds').where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+/**
+ * The records say what has ended, not the holds: what a dead process held is under way until somebody
+ * has finished it, and no longer.
+ */
+async function countUnderWay(kysely: Kysely<Tables>, { keyId, at }: Hold): Promise<number> {
+  const { count } = await kysely
+    .selectFrom('holds')
+    .leftJoin('generations', 'generations.id', 'holds.id')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('holds.key_id', '=', keyId)
+    .where('generations.ended_at', 'is', null)
+    .where(({ or, eb }) =>
+      or([eb('generations.id', 'is not', null), eb('holds.created_at', '>', at - acceptingMs)]),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** One statement, so that a hold which is settled meanwhile is seen once: as the one or the other. */

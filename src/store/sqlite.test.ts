@@ -9,12 +9,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeEarlierContract } from '../../test/contract/earlier-contract.ts';
 import { describeHistoryContract } from '../../test/contract/history-contract.ts';
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
+import { describeQueueContract } from '../../test/contract/queue-contract.ts';
+import { describeShelfContract } from '../../test/contract/shelf-contract.ts';
 import {
   describeDurableStoreContract,
   describeStoreContract,
   type StorePlace,
 } from '../../test/contract/store-contract.ts';
 import { accepted, sampleGeneration } from '../../test/contract/store-samples.ts';
+import { describeStylesContract } from '../../test/contract/styles-contract.ts';
+import { describeWebhooksContract } from '../../test/contract/webhooks-contract.ts';
 import { createSqlStore } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
 import { connectLibsql, connectNodeSqlite } from './sqlite-connection.ts';
@@ -46,8 +50,12 @@ describe.each(here)('sqlite through $name', ({ name, connect }) => {
 
   describeStoreContract(name, createPlace);
   describeHistoryContract(name, createPlace);
+  describeShelfContract(name, createPlace);
   describeEarlierContract(name, createPlace);
+  describeQueueContract(name, createPlace);
   describeKeysContract(name, createPlace);
+  describeStylesContract(name, createPlace);
+  describeWebhooksContract(name, createPlace);
   describeDurableStoreContract(name, createPlace);
 
   describe('the file', () => {

@@ -5,9 +5,11 @@ import {
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { Database } from './database.ts';
+import { createLocalSignals } from './local-signals.ts';
 import { tryPatiently } from './patience.ts';
 import type { Tables } from './schema.ts';
 import {
@@ -47,6 +49,7 @@ export async function openSqlite(
   return {
     dialect: 'sqlite',
     kysely,
+    signals: createLocalSignals({ alone: false }),
     isBusy: isSqliteBusy,
     refuse,
     runAll: (statements, check) =>
@@ -87,8 +90,9 @@ function createDriver(connection: SqliteConnection): SqliteDriver {
   return Object.assign(new SqliteDriver({ database: connection }), {
     // `immediate` waits for the write lock here, where nothing has to be undone. And `exec`,
     // because a prepared BEGIN that met a lock would keep an old view of the file open.
-    async beginTransaction() {
-      connection.exec('begin immediate');
+    // One that only reads needs no lock, and keeps the view of its first read.
+    async beginTransaction(_: unknown, { accessMode }: TransactionSettings) {
+      connection.exec(accessMode === 'read only' ? 'begin' : 'begin immediate');
     },
     async commitTransaction() {
       connection.exec('commit');

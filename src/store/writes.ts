@@ -4,6 +4,7 @@ import { prepareGenerationWrites } from './generation-writes.ts';
 import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
 import { toAssetRow, toEndedColumns, toFileRow, toGenerationRow } from './rows.ts';
 import type { AssetRow, Tables } from './schema.ts';
+import { prepareWebhookWrites } from './webhook-writes.ts';
 
 /** An entry as statements, to be run in one transaction; the first one must change a row. */
 export interface Write {
@@ -16,11 +17,15 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
   const generations = prepareGenerationWrites(kysely);
   const assets = prepareAssetWrites(kysely);
   const files = prepareFileWrites(kysely);
+  const webhooks = prepareWebhookWrites(kysely);
 
   function queriesOf(entry: JournalEntry): Write['queries'] {
     switch (entry.type) {
       case 'generation-accepted':
-        return [generations.insert(toGenerationRow(entry))];
+        return [
+          generations.insert(toGenerationRow(entry)),
+          ...(entry.webhooks ?? []).map(webhooks.insert),
+        ];
       case 'generation-sent':
         return [generations.markSent(entry)];
       case 'generation-task':
@@ -32,7 +37,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
       case 'idempotency-key-freed':
         return [generations.freeKey(entry)];
       case 'generation-ended':
-        return [generations.end(toEndedColumns(entry))];
+        return [generations.end(toEndedColumns(entry)), webhooks.makeDue(entry)];
       case 'asset-durable':
         return [
           assets.insert({
@@ -53,6 +58,8 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
           assets.markHosted({ ...entry, deleteRef: entry.deleteRef ?? null, at: Date.now() }),
           generations.markHosted({ assetId: entry.id }),
         ];
+      case 'asset-favoured':
+        return [assets.favour({ id: entry.id, at: entry.at ?? null })];
       case 'asset-host-failed':
         return [
           assets.markHostFailed({
@@ -63,7 +70,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
           }),
         ];
       case 'generation-deleted':
-        return [generations.delete(entry), assets.deleteOf(entry)];
+        return [generations.delete(entry), assets.deleteOf(entry), webhooks.deleteOf(entry)];
       case 'file-kept':
         return [files.insert(toFileRow(entry.file))];
       case 'file-deleted':
@@ -114,6 +121,12 @@ function prepareAssetWrites(kysely: Kysely<Tables>) {
           host_next_attempt_at: null,
         })
         .where('id', '=', slot('id')),
+    ),
+    favour: prepareQuery((slot: OpenSlot<{ id: string; at: number | null }>) =>
+      update
+        .set({ favourite_at: slot('at') })
+        .where('id', '=', slot('id'))
+        .where('deleted_at', 'is', null),
     ),
     deleteOf: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update

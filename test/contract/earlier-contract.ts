@@ -135,6 +135,7 @@ export function describeEarlierContract(
             host: 'lsky',
             rerun: 'briefly',
             taskId: '任务',
+            cancelled: false,
           },
         ]);
         expect(await store.leases.holders()).toEqual([heir]);

@@ -59,6 +59,8 @@ export function sampleAsset(overrides: Partial<Asset> = {}): SampleAsset {
       hostedUrl: undefined,
       deleteRef: undefined,
       createdAt: 0,
+      favouriteAt: undefined,
+      expiredAt: undefined,
       ...overrides,
     },
     opened: 0,

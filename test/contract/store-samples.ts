@@ -21,6 +21,10 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     provider: 'openai',
     model: 'gpt-image-2',
     prompt: '神笔马良画的一只狐狸，水墨风格 🦊 “引号” \\ \' "',
+    effectivePrompt: undefined,
+    style: undefined,
+    altText: undefined,
+    tags: [],
     parameters: { n: 2, size: '1024x1024', extra: { 风格: ['水墨', null, 0.5, true] } },
     callerPaid: false,
     warnings: [],
@@ -54,6 +58,8 @@ export function sampleAsset(changes: Partial<Asset> = {}): Asset {
     hostedUrl: undefined,
     deleteRef: undefined,
     createdAt: 1_700_000_000_500,
+    favouriteAt: undefined,
+    expiredAt: undefined,
     ...changes,
   };
 }
