@@ -12,6 +12,20 @@ export interface Asking {
   joins: 'none' | 'unanswered' | 'left';
   /** Nobody waits: it is answered with a job to look at later. */
   detached: boolean;
+  /** Where its caller wants to be told of the end. */
+  webhookUrl?: string | undefined;
+  /**
+   * Told, just before money of the operator's may be spent, what it may come to. What it throws
+   * refuses the wish.
+   */
+  approve?: (ceiling: Ceiling) => void;
+}
+
+/** What a wish may come to. */
+export interface Ceiling {
+  /** In US dollars; undefined where nobody knows. */
+  usd: number | undefined;
+  images: number;
 }
 
 /** A wish that is new, whatever went before. */

@@ -1,4 +1,7 @@
-/** How much stands behind a row: tried live, tried on a recorded wire, or read about. */
+/**
+ * How much stands behind a row: asked of the vendor itself (`live`), proved on a loopback server that
+ * speaks the wire of the named source (`fixture`), or only read about (`reported`).
+ */
 export type Verification = 'live' | 'fixture' | 'reported';
 
 /** Prices in US dollars; `source` and `asOf` (YYYY-MM-DD) say who said so, and when. */
@@ -6,12 +9,38 @@ export interface Price {
   /** An image, by `quality:size`, then `quality`, then `*`. */
   perImage: Readonly<Record<string, number>> | undefined;
   /** A million tokens. */
-  perMillionTokens: { textIn: number; imageIn: number; imageOut: number } | undefined;
+  perMillionTokens:
+    | {
+        textIn: number;
+        imageIn: number;
+        imageOut: number;
+        /** Default that of images. */
+        textOut?: number;
+      }
+    | undefined;
   /**
    * Tokens an image of 1024x1024 takes at most, by quality; more pixels take more in proportion.
    * Without it nobody can tell beforehand what a model priced by tokens will cost.
    */
   imageTokens?: Readonly<Record<string, number>>;
+  /**
+   * Where pixels decide: what an image of at most so many pixels costs, the fewest first. More cost
+   * what `perImage` says.
+   */
+  upToPixels?: readonly { pixels: number; usd: number }[];
+  /** An input image of a call; the first `free` of them cost nothing. */
+  perInput?: { usd: number; free?: number };
+  /** Where the vendor asks for another currency: what its prices were converted with. */
+  currency?: ExchangeRate;
+  source: string;
+  asOf: string;
+}
+
+/** A dated rate; one US dollar is `perUsd` of the currency. */
+export interface ExchangeRate {
+  /** For example `CNY`. */
+  code: string;
+  perUsd: number;
   source: string;
   asOf: string;
 }
@@ -70,6 +99,8 @@ export interface Capability {
   passUnknown: boolean;
   price: Price | undefined;
   verified: Verification;
+  /** What the row was read from: a URL or `package@version`. */
+  source: string;
   /** A name its vendor switched off: from `on` (YYYY-MM-DD) its requests go to `successor`. */
   retired: { on: string; successor: string } | undefined;
 }

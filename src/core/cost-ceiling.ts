@@ -1,5 +1,6 @@
 import type { Capability, Price, SizeRules } from './capability.ts';
 import type { GenerateRequest } from './generation.ts';
+import { priceOfInputs, priceOfPixels } from './image-price.ts';
 import { parseSize } from './size.ts';
 
 type Wish = Pick<GenerateRequest, 'prompt' | 'quality' | 'size' | 'partialImages' | 'inputs'>;
@@ -17,7 +18,12 @@ const partialTokens = 100;
  */
 export function costCeiling(capability: Capability, wish: Wish, n: number): number | undefined {
   const { price } = capability;
-  if (price?.perImage) return dearestImage(price.perImage, capability, wish) * n;
+  if (price?.perImage) {
+    const size = chosen(wish.size, capability.sizes?.named);
+    const each = priceOfPixels(price, size) ?? dearestImage(price.perImage, capability, wish);
+    const calls = Math.ceil(n / capability.maxN);
+    return each * n + priceOfInputs(price, wish.inputs?.length ?? 0, calls);
+  }
   if (!price?.perMillionTokens || !price.imageTokens) return undefined;
   return dearestTokens(price.perMillionTokens, price.imageTokens, capability, wish, n);
 }
@@ -31,7 +37,7 @@ function dearestImage(
   const quality = chosen(wish.quality, qualities);
   const size = chosen(wish.size, sizes?.named);
   const rows = Object.entries(table).map(([name, usd]) => {
-    const [ofQuality, ofSize] = name.split(':');
+    const [, ofQuality, ofSize] = /^([^:]*)(?::(.*))?$/.exec(name) ?? [];
     return { ofQuality, ofSize, usd };
   });
   const sameQuality = rows.filter((row) => quality === undefined || row.ofQuality === quality);

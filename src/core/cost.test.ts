@@ -41,6 +41,16 @@ describe('costOf', () => {
     expect(costOf(capability, nothing, usage, 1)).toEqual({ usd, kind: 'exact' });
   });
 
+  it('counts words that came with the image at their own price, where there is one', () => {
+    const usage = counted({ outputTokens: 2100, textOutputTokens: 100 });
+    const ofBoth = { textIn: 5, imageIn: 10, imageOut: 40, textOut: 12 };
+    const apart = testCapability({ price: { ...perToken, perMillionTokens: ofBoth } });
+    const usd = (100 * 12 + 2000 * 40) / 1_000_000;
+    expect(costOf(apart, nothing, usage, 1)).toEqual({ usd, kind: 'exact' });
+    const together = testCapability({ price: perToken });
+    expect(costOf(together, nothing, usage, 1)?.usd).toBe((2100 * 40) / 1_000_000);
+  });
+
   it.each([
     ['high', '1024x1024', 0.2],
     ['high', '1536x1024', 0.1],

@@ -1,5 +1,6 @@
 import type { Capability } from './capability.ts';
 import type { Cost, GenerateRequest, Usage } from './generation.ts';
+import { priceOfInputs, priceOfPixels } from './image-price.ts';
 
 /**
  * What a generation cost: exact from what the provider counted, else estimated from its price
@@ -7,7 +8,7 @@ import type { Cost, GenerateRequest, Usage } from './generation.ts';
  */
 export function costOf(
   capability: Capability,
-  request: Pick<GenerateRequest, 'quality' | 'size'>,
+  request: Pick<GenerateRequest, 'quality' | 'size'> & Partial<Pick<GenerateRequest, 'inputs'>>,
   usage: Usage | undefined,
   images: number,
 ): Cost | undefined {
@@ -16,17 +17,27 @@ export function costOf(
   if (tokens && usage?.outputTokens !== undefined) {
     const imageIn = usage.imageInputTokens ?? 0;
     const textIn = usage.textInputTokens ?? Math.max(0, (usage.inputTokens ?? 0) - imageIn);
+    const textOut = tokens.textOut === undefined ? 0 : (usage.textOutputTokens ?? 0);
+    const imageOut = usage.outputTokens - textOut;
     const sum =
-      textIn * tokens.textIn + imageIn * tokens.imageIn + usage.outputTokens * tokens.imageOut;
+      textIn * tokens.textIn +
+      imageIn * tokens.imageIn +
+      textOut * (tokens.textOut ?? 0) +
+      imageOut * tokens.imageOut;
     return { usd: toMicro(sum / 1_000_000), kind: 'exact' };
   }
-  const table = capability.price?.perImage;
+  const { price, maxN } = capability;
+  const table = price?.perImage;
+  if (!price || !table) return undefined;
   const quality = request.quality ?? capability.qualities?.[0] ?? '*';
   const size = request.size ?? capability.sizes?.named[0] ?? '*';
-  const perImage = table?.[`${quality}:${size}`] ?? table?.[quality] ?? table?.['*'];
+  const perImage =
+    table[`${quality}:${size}`] ?? priceOfPixels(price, size) ?? table[quality] ?? table['*'];
   if (perImage === undefined) return undefined;
+  const read = priceOfInputs(price, request.inputs?.length ?? 0, Math.ceil(images / maxN));
+  const usd = toMicro(perImage * images + read);
   // What is free needs no estimate.
-  return { usd: toMicro(perImage * images), kind: perImage === 0 ? 'exact' : 'estimated' };
+  return { usd, kind: perImage === 0 && read === 0 ? 'exact' : 'estimated' };
 }
 
 /** The records keep millionths of a dollar, and nobody wants to read 0.12000000000000001. */

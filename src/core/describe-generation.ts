@@ -1,11 +1,13 @@
 import type { Caller } from './caller.ts';
 import type { Generation, Json } from './generation.ts';
 import type { Plan } from './resolve.ts';
+import type { Dressed } from './styles.ts';
 
 /** The record a generation begins with. */
 export function describeGeneration(
   id: string,
   plan: Plan,
+  { request: { altText, tags = [] }, style, prompt }: Dressed,
   caller: Pick<Caller, 'id' | 'face'>,
   createdAt: number,
 ): Generation {
@@ -16,7 +18,11 @@ export function describeGeneration(
     face: caller.face,
     provider: plan.provider.name,
     model: plan.request.model,
-    prompt: plan.request.prompt,
+    prompt,
+    effectivePrompt: plan.request.prompt === prompt ? undefined : plan.request.prompt,
+    style,
+    altText,
+    tags,
     parameters: describeParameters(plan),
     callerPaid: plan.callerPaid,
     warnings: plan.warnings,

@@ -1,6 +1,10 @@
 import { accessErrors } from './access-errors.ts';
+import { archiveErrors } from './archive-errors.ts';
 import type { ErrorRow } from './error-row.ts';
 import { repeatErrors } from './repeat-errors.ts';
+import { retentionErrors } from './retention-errors.ts';
+import { storageErrors } from './storage-errors.ts';
+import { webhookErrors } from './webhook-errors.ts';
 
 export { type ErrorRow, exitCodes } from './error-row.ts';
 
@@ -39,6 +43,26 @@ export const errorTable = {
     ...badInput,
     en: '`{param}` must be {expected}, but it is {got}.',
     zh: '参数 `{param}` 应为 {expected}，实际为 {got}。',
+  },
+  unknown_style: {
+    ...badInput,
+    en: 'There is no style {style}. There are {styles}; `vivid` and `natural` go as they are to models that know them.',
+    zh: '没有名为 {style} 的风格。可用的有 {styles}；`vivid` 和 `natural` 会原样发送给支持它们的模型。',
+  },
+  too_many_styles: {
+    ...badInput,
+    en: 'There are {limit} styles already. Delete one first.',
+    zh: '已有 {limit} 个风格。请先删除一个。',
+  },
+  cost_not_confirmed: {
+    ...badInput,
+    en: 'This may cost {cost}, and what is above {limit} is painted only when the user has agreed to the price. Ask the user; then send the same call with `confirm_cost: true`.',
+    zh: '此次生成可能花费 {cost}，超过 {limit} 需要用户同意价格后才会执行。请先询问用户，再带上 `confirm_cost: true` 发送相同的调用。',
+  },
+  cost_declined: {
+    ...badInput,
+    en: 'The user was asked and did not agree to {cost}. Do not send the same call again; offer something cheaper.',
+    zh: '已询问用户，用户未同意花费 {cost}。请勿重复相同的调用，可建议更便宜的方案。',
   },
   invalid_json: {
     ...badInput,
@@ -104,6 +128,11 @@ export const errorTable = {
     en: '{set} is set, but {missing} is not, and Maliang has no address or key built in. Set {missing}; the older server used {older} when it was unset.',
     zh: '已设置 {set}，但没有设置 {missing}。Maliang 不内置任何地址或密钥，请设置 {missing}；旧版服务器未设置时使用的是 {older}。',
   },
+  provider_setting_missing: {
+    ...misconfigured,
+    en: '{set} is set, but {missing} is not, and {provider} needs both. Set {missing}.',
+    zh: '已设置 {set}，但没有设置 {missing}；{provider} 两者都需要。请设置 {missing}。',
+  },
   credentials_refused: {
     ...badInput,
     status: 403,
@@ -134,6 +163,9 @@ export const errorTable = {
   },
   ...accessErrors,
   ...repeatErrors,
+  ...archiveErrors,
+  ...webhookErrors,
+  ...retentionErrors,
   not_found: {
     status: 404,
     type: 'not_found_error',
@@ -152,8 +184,8 @@ export const errorTable = {
     type: 'invalid_request_error',
     retryable: false,
     exit: 'failure',
-    en: '{what} is worked on by another process of this server, which alone can cancel it. Wait for its end, then delete it.',
-    zh: '{what} 正由本服务器的另一个进程处理，只有该进程能取消。请等它结束后再删除。',
+    en: '{what} is worked on by another process of this server, which was told to cancel it and has not answered yet. Look at it again in a minute.',
+    zh: '{what} 正由本服务器的另一个进程处理；已通知该进程取消，但尚未收到答复。请过一分钟再查看。',
   },
   method_not_allowed: {
     status: 405,
@@ -188,35 +220,7 @@ export const errorTable = {
     en: '{name} is not a plain file name. Send a name such as fox.png, without folders; files go to {folder} only.',
     zh: '{name} 不是普通文件名。请发送 fox.png 这样的文件名，不含目录；文件只会保存到 {folder}。',
   },
-  folder_not_writable: {
-    ...misconfigured,
-    status: 500,
-    type: 'server_error',
-    en: 'The folder {folder} cannot be written ({reason}). Set SAVE_DIR or DATA_DIR to one that can.',
-    zh: '目录 {folder} 无法写入（{reason}）。请把 SAVE_DIR 或 DATA_DIR 设为可写目录。',
-  },
-  store_unreadable: {
-    ...misconfigured,
-    status: 500,
-    type: 'server_error',
-    en: 'The records in {file} cannot be read ({reason}). The file was left as it is. Restore it from a backup, move it away to start afresh, or set DATA_DIR to another folder.',
-    zh: '无法读取 {file} 中的记录（{reason}）。文件保持原样。请从备份恢复、将其移走后重新开始，或把 DATA_DIR 设为其他目录。',
-  },
-  store_unreachable: {
-    ...misconfigured,
-    status: 503,
-    type: 'server_error',
-    retryable: true,
-    en: 'The database {place} cannot be reached ({reason}). Check DATABASE_URL, and that PostgreSQL runs there and lets this user in.',
-    zh: '无法连接数据库 {place}（{reason}）。请检查 DATABASE_URL，并确认 PostgreSQL 正在运行且允许该用户登录。',
-  },
-  store_unusable: {
-    ...misconfigured,
-    status: 500,
-    type: 'server_error',
-    en: 'The database {place} cannot be used ({reason}). It was left as it is. It must be encoded in UTF8, have room, and let its user create tables and write.',
-    zh: '无法使用数据库 {place}（{reason}）。其中内容保持原样。该数据库须为 UTF8 编码、有剩余空间，并允许其用户建表和写入。',
-  },
+  ...storageErrors,
   moderation_blocked: {
     status: 400,
     type: 'image_generation_user_error',

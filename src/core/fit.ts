@@ -9,7 +9,7 @@ import { type Warning, warning } from './warnings.ts';
 
 /**
  * Fits a request to what its model can do: a value the model does not know is refused with the
- * legal ones, or dropped and reported where the request is `lenient`; a parameter it does not have
+ * legal ones, or dropped and reported where the request is `lenient` or it is `negotiable`; a parameter it does not have
  * is dropped and reported; a ratio becomes a size; what DALL·E called a value is said in the
  * model's words and reported. A markup is never dropped, since without it a picture is paid for
  * that nobody asked for.
@@ -18,9 +18,10 @@ export function fitToCapability(
   request: GenerateRequest,
   capability: Capability,
   providers: readonly Provider[],
+  negotiable: readonly Negotiable[] = [],
 ): { request: GenerateRequest; warnings: Warning[] } {
   checkInputs(request, capability, providers);
-  const choices = fitChoices(request, capability);
+  const choices = fitChoices(request, capability, negotiable);
   const rest = dropMissing({ ...request, ...choices.fitted }, capability);
   return { request: rest.fitted, warnings: [...choices.warnings, ...rest.warnings] };
 }
@@ -56,10 +57,17 @@ function checkInputs(
   }
 }
 
-type Choice = 'size' | 'quality' | 'outputFormat' | 'background';
+/** What somebody else than the caller may have chosen. */
+export type Negotiable = 'size' | 'quality';
+
+type Choice = Negotiable | 'outputFormat' | 'background';
 
 /** The parameters whose values a model lists; one that it does not have is left to `dropMissing`. */
-function fitChoices(request: GenerateRequest, capability: Capability) {
+function fitChoices(
+  request: GenerateRequest,
+  capability: Capability,
+  negotiable: readonly Choice[],
+) {
   const { qualities, formats, backgrounds, model } = capability;
   const fits: [Choice, string, () => string | undefined][] = [
     ['size', 'size', () => fitSize(request.size, capability.sizes)],
@@ -77,7 +85,7 @@ function fitChoices(request: GenerateRequest, capability: Capability) {
     try {
       fitted[name] = sayAnew(request, name, capability, warnings) ?? fit();
     } catch (thrown) {
-      if (!request.lenient) throw thrown;
+      if (!request.lenient && !negotiable.includes(name)) throw thrown;
       fitted[name] = undefined;
       const got = JSON.stringify(request[name]);
       warnings.push(warning('value_dropped', { param, got, model }));

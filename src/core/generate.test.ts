@@ -13,6 +13,7 @@ import {
   type TestParts,
 } from '../../test/fakes/parts.ts';
 import { testCaller, testCapability, testInput, testRequest } from '../../test/fakes/wishes.ts';
+import { createMemoryAssetFolder } from '../store/memory-asset-folder.ts';
 import { AppError } from './errors.ts';
 import { createPipeline } from './generate.ts';
 import type { GenerateRequest, Generation, GenerationEvent } from './generation.ts';
@@ -369,23 +370,62 @@ describe('who watches', () => {
 
 describe('a failure of our own', () => {
   it('after the request was sent does not claim that nothing was spent', async () => {
-    const recorded: JournalEntry[] = [];
-    const store = recordingStore(recorded, ({ type }) =>
-      type === 'asset-durable' ? new Error('disk full') : undefined,
-    );
-    const error = await refusal(paint(createTestParts({ store })));
+    const assets = createMemoryAssetFolder();
+    const keep = () => Promise.reject(new Error('disk full'));
+    const parts = createTestParts({ assets: { ...assets, keep } });
+    const error = await refusal(paint(parts));
     expect(error).toMatchObject({ code: 'internal', details: { spent: 'maybe' } });
-    expect(types(recorded)).toContain('generation-ended');
+    expect(types(parts.recorded)).toContain('generation-ended');
   });
 
-  it('at the last record still ends the lease and the job', async () => {
+  it('before it was sent claims nothing', async () => {
+    const store = recordingStore([], ({ type }) =>
+      type === 'generation-sent' ? new Error('disk full') : undefined,
+    );
+    const error = await refusal(paint(createTestParts({ store })));
+    expect(error.details.spent ?? 'no').toBe('no');
+  });
+
+  it('to keep anything sends nothing and holds nothing', async () => {
+    const provider = fakeProvider();
+    const full = new AppError('disk_full', { folder: '/data', reason: 'ENOSPC' });
+    const assets = { ...createMemoryAssetFolder(), check: () => Promise.reject(full) };
+    const parts = createTestParts({ assets, providers: [provider] });
+    expect(await refusal(paint(parts))).toBe(full);
+    expect([provider.requests, parts.recorded, parts.leases]).toEqual([[], [], []]);
+  });
+
+  it.each<JournalEntry['type']>(['asset-durable', 'generation-ended'])(
+    'to record %s costs nobody the picture, is told, and is made good in order',
+    async (failing) => {
+      const recorded: JournalEntry[] = [];
+      let isFull = true;
+      const full = new AppError('disk_full', { folder: '/data', reason: 'ENOSPC' });
+      const store = recordingStore(recorded, ({ type }) =>
+        isFull && type === failing ? full : undefined,
+      );
+      const parts = createTestParts({ store });
+      const { generation } = await paint(parts);
+      expect(generation.assets).toHaveLength(1);
+      expect(generation.warnings.map(({ code }) => code)).toEqual(['not_recorded']);
+      expect([parts.leases, parts.queue.size]).toEqual([['settled'], 0]);
+      expect(types(recorded)).not.toContain('generation-ended');
+      isFull = false;
+      await expect
+        .poll(() => types(recorded).slice(-2), { timeout: 5_000 })
+        .toEqual(['asset-durable', 'generation-ended']);
+      expect(recorded.at(-1)).toMatchObject({ warnings: [] });
+    },
+  );
+
+  it('to record how it failed leaves the upstream’s own word to be told', async () => {
     const store = recordingStore([], ({ type }) =>
       type === 'generation-ended' ? new Error('disk full') : undefined,
     );
-    const parts = createTestParts({ store });
-    expect(await refusal(paint(parts))).toMatchObject({ code: 'internal' });
-    expect(parts.leases).toEqual(['settled']);
-    expect(parts.queue.size).toBe(0);
+    const script = async () => Promise.reject(refusedByUpstream());
+    expect(await refusal(paint(partsFor(script, { store })))).toMatchObject({
+      code: 'moderation_blocked',
+    });
   });
 
   it('of the request’s record sends nothing', async () => {

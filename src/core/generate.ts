@@ -1,23 +1,20 @@
 import { randomName } from '../kit/random-name.ts';
 import { takeTurns } from '../kit/take-turns.ts';
+import { accept } from './accept.ts';
 import { type Asking, askedOnce } from './asking.ts';
 import type { Caller } from './caller.ts';
 import { costCeiling } from './cost-ceiling.ts';
-import { describeGeneration } from './describe-generation.ts';
 import { findEarlier, type Repeat } from './earlier.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest, GenerationEvent } from './generation.ts';
-import { type JobTools, startJob } from './job.ts';
-import { createJobMarks, type InTurn } from './job-marks.ts';
+import type { InTurn } from './job-marks.ts';
 import type { Lease } from './limiter.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
 import { type Plan, resolve } from './resolve.ts';
-import { discardInputs, runGeneration } from './run-generation.ts';
+import { discardInputs } from './run-generation.ts';
+import { type Dressed, discardAll } from './styles.ts';
 import { describeWish } from './wish.ts';
-
-/** How long a process may be silent before another one takes its generations over. */
-export const leaseMilliseconds = 30_000;
 
 /** The one pipeline: resolve → admit → produce → keep → record. */
 export interface Pipeline {
@@ -44,15 +41,26 @@ export function createPipeline(parts: Parts): Pipeline {
   const turns = takeTurns();
 
   async function begin(request: GenerateRequest, caller: Caller, asking = askedOnce): Promise<Job> {
-    const plan = resolve(request, caller, parts);
+    const dressed = await parts.styles.dress(request, caller);
+    try {
+      return await beginDressed(dressed, caller, asking);
+    } catch (thrown) {
+      await discardAll(dressed.references);
+      throw thrown;
+    }
+  }
+
+  async function beginDressed(dressed: Dressed, caller: Caller, asking: Asking): Promise<Job> {
+    const { request } = dressed;
+    const plan = resolve(request, caller, parts, dressed.chosen);
     const wish = describeWish(plan, request, caller, asking);
     // Twins that come at once would all find nothing, and all but one be refused or charged.
     const name = JSON.stringify([caller.id, wish.idempotencyKey ?? wish.requestHash]);
     const inTurn: InTurn = (work) => turns(name, work);
     const repeat: Repeat = { wish, asking, request, caller, inTurn };
     const isNew = asking.joins === 'none' && wish.idempotencyKey === undefined;
-    if (isNew) return start(plan, repeat);
-    return inTurn(async () => (await join(plan, repeat)) ?? start(plan, repeat));
+    if (isNew) return start(plan, dressed, repeat);
+    return inTurn(async () => (await join(plan, repeat)) ?? start(plan, dressed, repeat));
   }
 
   async function join(plan: Plan, repeat: Repeat): Promise<Job | undefined> {
@@ -61,13 +69,16 @@ export function createPipeline(parts: Parts): Pipeline {
     return earlier;
   }
 
-  async function start(plan: Plan, repeat: Repeat): Promise<Job> {
+  async function start(plan: Plan, dressed: Dressed, repeat: Repeat): Promise<Job> {
     if (parts.queue.closed) throw new AppError('shutting_down', {});
-    const { caller } = repeat;
+    // Before anything is spent on an image that could not be kept.
+    await parts.assets.check();
+    const { caller, asking } = repeat;
+    if (!plan.callerPaid) asking.approve?.({ usd: ceilingOf(plan), images: plan.request.n });
     const id = `gen_${randomName()}`;
     const lease = await admit(id, plan, caller, parts);
     try {
-      return await accept(id, plan, repeat, lease);
+      return await accept({ id, plan, dressed, repeat, lease }, parts);
     } catch (thrown) {
       await lease.release();
       // A twin in another process may have been quicker.
@@ -75,30 +86,6 @@ export function createPipeline(parts: Parts): Pipeline {
       if (twin) return twin;
       throw thrown;
     }
-  }
-
-  async function accept(id: string, plan: Plan, repeat: Repeat, lease: Lease) {
-    const { wish, caller, inTurn } = repeat;
-    const generation = describeGeneration(id, plan, caller, parts.now());
-    await parts.store.journal.append({
-      type: 'generation-accepted',
-      generation,
-      ...wish,
-      host: plan.host.name,
-      leaseOwner: parts.processId,
-      leaseUntil: parts.now() + leaseMilliseconds,
-    });
-    const { assetOrigin, trace } = caller;
-    const work = (tools: JobTools) =>
-      parts.telemetry.watchGeneration(generation, trace, () =>
-        runGeneration({ plan, generation, lease, assetOrigin }, parts, tools),
-      );
-    const job = startJob(generation, work, {
-      ...createJobMarks(id, parts, inTurn),
-      rate: lease.rate,
-    });
-    parts.queue.add(job);
-    return job;
   }
 
   async function generate(request: GenerateRequest, caller: Caller, signal: AbortSignal) {
@@ -123,6 +110,10 @@ function admit(id: string, plan: Plan, caller: Caller, parts: Parts): Promise<Le
     model: `${provider.name}/${request.model}`,
     n: request.n,
     callerPaid,
-    ceilingUsd: costCeiling(request.capability, request, request.n),
+    ceilingUsd: ceilingOf(plan),
   });
+}
+
+function ceilingOf({ request }: Plan): number | undefined {
+  return costCeiling(request.capability, request, request.n);
 }

@@ -40,7 +40,12 @@ export interface GenerateRequest {
   moderation: string | undefined;
   /** `high` or `low`, for edits. */
   inputFidelity: string | undefined;
+  /** `vivid` or `natural` for models that know them; any other is the name of a style of ours. */
   style: string | undefined;
+  /** What the picture shows, in the caller's words: for links and the search, never sent upstream. */
+  altText: string | undefined;
+  /** Words to find it by, never sent upstream. */
+  tags: readonly string[] | undefined;
   /** The caller's own name for its end user, passed to providers that take one. */
   user: string | undefined;
   seed: number | undefined;
@@ -69,6 +74,8 @@ export interface Usage {
   totalTokens: number | undefined;
   textInputTokens: number | undefined;
   imageInputTokens: number | undefined;
+  /** Of the output tokens those that are text, where they are priced apart. */
+  textOutputTokens?: number | undefined;
   /** The provider's own figure in US dollars, where it tells one. */
   costUsd: number | undefined;
 }
@@ -102,7 +109,14 @@ export interface Generation {
   face: string;
   provider: string;
   model: string;
+  /** As the caller wrote it. */
   prompt: string;
+  /** As it was sent, where a style changed it. */
+  effectivePrompt: string | undefined;
+  /** The name of the style of ours that was put on. */
+  style: string | undefined;
+  altText: string | undefined;
+  tags: readonly string[];
   /** What was asked of the provider, without prompt and credentials. */
   parameters: { [name: string]: Json };
   /** True where the caller's own upstream key paid. */

@@ -77,14 +77,33 @@ describe('the history', () => {
     expect((await history.find(id, ann)).generation.state).toBe('cancelled');
   });
 
-  it('leaves alone what another process works on', async () => {
+  it('has what another process works on cancelled there, and waits for that', async () => {
     const { parts, history } = open();
-    const generation = sampleGeneration({ owner: 'ann' });
-    await parts.store.journal.append(accepted(generation));
-    expect(await refusal(history.remove(generation.id, ann))).toMatchObject({
-      code: 'works_elsewhere',
+    const { id } = sampleGeneration();
+    await parts.store.journal.append(accepted(sampleGeneration({ id, owner: 'ann' })));
+    const removing = history.remove(id, ann);
+    await expect.poll(() => parts.store.leases.cancelled('process-1')).toEqual([id]);
+    await parts.store.journal.append(ended(id, { state: 'cancelled' }));
+    expect(await removing).toMatchObject({ cancelled: true, generation: { state: 'cancelled' } });
+  });
+
+  it('tells the place of one that waits, and cancels it without anybody having begun it', async () => {
+    const { parts, history } = open();
+    const ids = ['gen_1', 'gen_2'];
+    for (const [at, id] of ids.entries()) {
+      const generation = sampleGeneration({ id, owner: 'ann', createdAt: at });
+      const lease = { leaseOwner: undefined, leaseUntil: undefined };
+      await parts.store.journal.append({ ...accepted(generation), rerun: 'always', ...lease });
+    }
+    expect((await history.find('gen_2', ann)).ahead).toBe(1);
+    expect(await history.remove('gen_1', ann)).toMatchObject({
+      cancelled: true,
+      deleted: false,
+      generation: { state: 'cancelled', cost: undefined },
     });
-    expect((await history.find(generation.id, ann)).generation.state).toBe('accepted');
+    expect((await history.find('gen_2', ann)).ahead).toBe(0);
+    expect((await history.find('gen_1', ann)).ahead).toBeUndefined();
+    expect(await parts.store.leases.holders()).toEqual([]);
   });
 
   it('deletes what has ended, here and at its host', async () => {
@@ -122,5 +141,54 @@ describe('the history', () => {
       left: ['https://wall.test/1.png'],
     });
     expect(await parts.assets.open(asset.name)).toBeUndefined();
+  });
+});
+
+describe('a favourite', () => {
+  it('is made by its owner or ADMIN, taken back, and nobody else’s business', async () => {
+    const { history, parts, asset } = await made(fakeHost());
+    expect(await history.favour(asset.id, true, ann)).toMatchObject({ id: asset.id });
+    const first = (await parts.store.findAsset(asset.id))?.favouriteAt;
+    expect(first).toEqual(expect.any(Number));
+    expect((await history.favour(asset.id, true, admin)).favouriteAt).toBe(first);
+    expect(await refusal(history.favour(asset.id, false, bob))).toMatchObject({
+      code: 'not_found',
+    });
+    expect((await history.favour(asset.id, false, ann)).favouriteAt).toBeUndefined();
+    expect(parts.recorded.filter(({ type }) => type === 'asset-favoured')).toHaveLength(2);
+  });
+
+  it.each(['', 'img_none', 'gen_x', "img_' or 1=1"])('cannot be made of %j', async (id) => {
+    const { history } = open();
+    expect(await refusal(history.favour(id, true, admin))).toMatchObject({ code: 'not_found' });
+  });
+
+  it('cannot be made of what is deleted in the same moment', async () => {
+    const { parts, id, asset } = await made(fakeHost());
+    const { journal } = parts.store;
+    const append: typeof journal.append = async (entry) => {
+      await journal.append({ type: 'generation-deleted', id, at: 1 });
+      await journal.append(entry);
+    };
+    const history = createHistory({ ...parts, store: { ...parts.store, journal: { append } } });
+    expect(await refusal(history.favour(asset.id, true, ann))).toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('may be an upload too, for whoever knows its id', async () => {
+    const { history, parts } = open();
+    const asset = sampleAsset();
+    await parts.store.journal.append({ type: 'asset-durable', asset });
+    expect((await history.favour(asset.id, true, bob)).favouriteAt).toEqual(expect.any(Number));
+  });
+
+  it('has no end, where everything else ends by its age', () => {
+    const history = createHistory(createTestParts(), { keptFor: 1000 });
+    const asset = sampleAsset({ createdAt: 5000 });
+    expect(history.expiryOf(asset)).toBe(6000);
+    expect(history.expiryOf({ ...asset, favouriteAt: 1 })).toBeUndefined();
+    expect(history.expiryOf({ ...asset, expiredAt: 1 })).toBeUndefined();
+    expect(open().history.expiryOf(asset)).toBeUndefined();
   });
 });

@@ -20,4 +20,6 @@ export interface Host {
   local: boolean;
   put(asset: Asset, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Hosted>;
   delete?(deleteRef: string, signal: AbortSignal): Promise<void>;
+  /** A fresh address of what it keeps, where the recorded one may have expired. */
+  show?(asset: Pick<Asset, 'visibility'>, deleteRef: string): string;
 }

@@ -60,6 +60,10 @@ export interface Asset {
   deleteRef: string | undefined;
   /** Milliseconds since 1970. */
   createdAt: number;
+  /** When its owner made it a favourite, in milliseconds since 1970; undefined where it is none. */
+  favouriteAt: number | undefined;
+  /** When its copy here expired, in milliseconds since 1970; undefined while it may lie here. */
+  expiredAt: number | undefined;
 }
 
 /** Whether a host may show an image to everybody. */

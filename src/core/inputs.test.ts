@@ -3,7 +3,12 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accepted, sampleAsset, sampleGeneration } from '../../test/contract/store-samples.ts';
+import {
+  accepted,
+  ended,
+  sampleAsset,
+  sampleGeneration,
+} from '../../test/contract/store-samples.ts';
 import { openClient, serve } from '../../test/fakes/loopback.ts';
 import { refusal } from '../../test/fakes/parts.ts';
 import { solidPng } from '../../test/fakes/png.ts';
@@ -251,6 +256,18 @@ describe('a picture that was made here', () => {
     const { id } = await keepOne(undefined);
     const input = await inputsFor().fromAsset('image', id, testCaller({ id: 'key_9' }));
     expect(input.size).toBe(png.length);
+  });
+
+  it('is told to have expired, to nobody but its maker', async () => {
+    const { id, name } = await keepOne('local');
+    await store.journal.append(ended((await store.findAsset(id))?.generationId ?? ''));
+    await store.shelf.expire({ before: Infinity, maxBytes: 0, settledBefore: Infinity }, 5, 99);
+    await assets.remove(name);
+    const refusalOf = (owner: string) =>
+      refusal(inputsFor().fromAsset('image', id, testCaller({ id: owner })));
+    const details = { param: 'image' };
+    expect(await refusalOf('local')).toMatchObject({ code: 'image_expired', details });
+    expect(await refusalOf('key_9')).toMatchObject({ code: 'not_found' });
   });
 
   it('is not there for anybody else', async () => {

@@ -8,6 +8,7 @@ import type { AssetFolder } from './asset-folder.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';
 import type { Asset, ImageInput } from './image.ts';
+import { missingFile } from './missing-file.ts';
 import type { Store } from './store.ts';
 import type { Template } from './template.ts';
 
@@ -104,21 +105,24 @@ export function createInputs({ client, assets, store }: InputsOptions): Inputs {
       }
     },
     async fromAsset(param, id, caller) {
-      const asset = await store.findAsset(id);
-      const open =
-        asset && (await isOwn(asset, caller)) ? await assets.open(asset.name) : undefined;
-      if (!asset || !open) {
-        const hint = {
-          en: 'Use the id of an image that was made here.',
-          zh: '请使用在此生成的图片的 id。',
-        };
-        throw new AppError('not_found', { what: id, hint }, { param });
-      }
+      const found = await store.findAsset(id);
+      const asset = found && (await isOwn(found, caller)) ? found : undefined;
+      const open = asset && (await assets.open(asset.name));
+      if (!asset || !open) throw noSuchImage(param, id, asset);
       const { name: fileName, mediaType, size, sha256, width, height } = asset;
       const facts = { fileName, mediaType, size, sha256, width, height };
       return { ...facts, fromDisk: false, bytes: () => open.bytes(), discard: async () => {} };
     },
   };
+}
+
+function noSuchImage(param: string, id: string, asset: Asset | undefined): AppError {
+  if (asset?.expiredAt !== undefined) return missingFile(asset, id, { param });
+  const hint = {
+    en: 'Use the id of an image that was made here.',
+    zh: '请使用在此生成的图片的 id。',
+  };
+  return new AppError('not_found', { what: id, hint }, { param });
 }
 
 function tooLarge(param: string): AppError {

@@ -5,6 +5,7 @@ import { type Spool, type SpoolEnd, SpoolError } from '../kit/spool.ts';
 import { AppError, toAppError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Asset, Visibility } from './image.ts';
+import { type Note, strictly } from './notes.ts';
 import type { Parts } from './parts.ts';
 import { writeSpoolLabel } from './spool-label.ts';
 import { type Warning, warning } from './warnings.ts';
@@ -21,6 +22,8 @@ export interface KeepDetails {
   host: Host;
   /** Names the sender where its bytes are no picture. */
   notAnImage: (reason: string) => AppError;
+  /** How its row is written; strictly by default. */
+  note?: Note;
 }
 
 /** While somebody waits for the answer, in milliseconds. */
@@ -60,7 +63,7 @@ export async function keepSpool(
   details: KeepDetails & { stem?: string; hostWithin?: number | undefined },
   parts: Keeper,
 ): Promise<Asset> {
-  const { stem = randomName(), hostWithin } = details;
+  const { stem = randomName(), hostWithin, note = strictly } = details;
   const asset = await orDiscard(spool, async () => {
     const sniffed = sniffImage(end.head);
     if (!sniffed) throw details.notAnImage(describeHead(end));
@@ -69,9 +72,11 @@ export async function keepSpool(
     return described;
   });
   const nextAttemptAt = hostWithin === undefined ? undefined : asset.createdAt + hostWithin;
-  // Where this fails the spool stays, for a restart to find.
-  await parts.store.journal.append({ type: 'asset-durable', asset, nextAttemptAt });
-  await spool.discard();
+  await note(async () => {
+    // Where this fails the spool stays, for a restart to find.
+    await parts.store.journal.append({ type: 'asset-durable', asset, nextAttemptAt });
+    await spool.discard();
+  });
   return asset;
 }
 
@@ -127,6 +132,8 @@ export function describeAsset(
     hostedUrl: undefined,
     deleteRef: undefined,
     createdAt: parts.now(),
+    favouriteAt: undefined,
+    expiredAt: undefined,
   };
 }
 
@@ -148,14 +155,17 @@ export async function hostAsset(
   asset: Asset,
   host: Host,
   parts: Keeper,
+  note: Note = strictly,
 ): Promise<{ asset: Asset; warning: Warning | undefined }> {
   if (host.local) return { asset, warning: undefined };
   try {
-    return { asset: await putOnHost(asset, host, parts, hostingPatience), warning: undefined };
+    const hosted = await putOnHost(asset, host, parts, { patience: hostingPatience, note });
+    return { asset: hosted, warning: undefined };
   } catch (thrown) {
     const error = toAppError(thrown);
     parts.logger.warn({ asset: asset.id, host: host.name, code: error.code }, error.message);
-    await recordHostFailure(asset, error, 0, firstRetryDelay, parts).catch((cause: unknown) => {
+    const record = () => recordHostFailure(asset, error, 0, firstRetryDelay, parts);
+    await note(record).catch((cause: unknown) => {
       // The image is durable and has a URL: an answer without it would be worse than a retry lost.
       parts.logger.error({ asset: asset.id, cause }, 'a failed hosting could not be recorded');
     });
@@ -189,7 +199,7 @@ export async function putOnHost(
   asset: Asset,
   host: Host,
   parts: Keeper,
-  patience = longHostingPatience,
+  { patience = longHostingPatience, note = strictly }: { patience?: number; note?: Note } = {},
 ): Promise<Asset> {
   const open = await parts.assets.open(asset.name);
   if (!open) {
@@ -199,13 +209,8 @@ export async function putOnHost(
   const { url, deleteRef } = await within(patience, host, (signal) =>
     host.put(asset, open.bytes(), signal),
   );
-  await parts.store.journal.append({
-    type: 'asset-hosted',
-    id: asset.id,
-    host: host.name,
-    url,
-    deleteRef,
-  });
+  const hosted = { id: asset.id, host: host.name, url, deleteRef };
+  await note(() => parts.store.journal.append({ type: 'asset-hosted', ...hosted }));
   return { ...asset, host: host.name, hostedUrl: url, deleteRef };
 }
 

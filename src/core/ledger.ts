@@ -4,7 +4,10 @@ export interface Spend {
   images: number;
 }
 
-/** What one generation may cost at most, reserved before anything is sent. */
+/**
+ * What one generation may cost at most, reserved before anything is sent. One of no images only takes
+ * a place among those under way: nothing is ever booked for it.
+ */
 export interface Hold extends Spend {
   /** The generation's. */
   id: string;
@@ -32,18 +35,21 @@ export interface KeySpend {
   month: PeriodSpend;
 }
 
-/** The budget that a hold would have exceeded, and how far it is used up without it. */
+/** The limit that a hold would have exceeded, and how far it is used up without it. */
 export interface Exceeded {
-  budget: keyof Budgets;
-  /** Millionths of a US dollar or images, spent and held. */
+  budget: keyof Budgets | 'generationsAtOnce';
+  /** Millionths of a US dollar or images, spent and held; or generations under way. */
   used: number;
   limit: number;
 }
 
 /** What keys spend: held before a call, settled after it, exact over all processes on one store. */
 export interface Ledger {
-  /** Reserves all of it, or nothing and tells the budget in the way. */
-  hold(hold: Hold, budgets: Budgets): Promise<Exceeded | undefined>;
+  /**
+   * Reserves all of it, or nothing and tells the budget in the way. With `atOnce`, only where the key
+   * has fewer generations under way: holds whose generation has not ended, whoever works on it.
+   */
+  hold(hold: Hold, budgets: Budgets, atOnce?: number | undefined): Promise<Exceeded | undefined>;
   /**
    * Books what a held generation cost, in place of its hold and be it more; without a figure, the
    * hold itself. Where there is no hold any more nothing happens.
@@ -77,6 +83,18 @@ export function showUsd(microUsd: number): string {
 /** The day in UTC, `YYYY-MM-DD`; its first seven characters are the month. */
 export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/**
+ * How long a hold without a generation keeps its place, in milliseconds: longer than a process takes
+ * to write down what it accepted, so that only one who died in between gives it up.
+ */
+export const acceptingMs = 90_000;
+
+/** A place that is not there; the one rule of every store. */
+export function findCrowded(underWay: number, atOnce: number | undefined): Exceeded | undefined {
+  if (atOnce === undefined || underWay < atOnce) return undefined;
+  return { budget: 'generationsAtOnce', used: underWay, limit: atOnce };
 }
 
 /** The first budget that would not hold this as well; the one rule of every store. */

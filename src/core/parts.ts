@@ -6,7 +6,9 @@ import type { Logger } from './logger.ts';
 import type { Provider } from './provider.ts';
 import type { Queue } from './queue.ts';
 import type { Store } from './store.ts';
+import type { Styles } from './styles.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { Webhooks } from './webhook.ts';
 
 /** What the pipeline works with: every contract once, plugged together in `app.ts`. */
 export interface Parts {
@@ -19,11 +21,13 @@ export interface Parts {
   /** The host for this request; throws where the settings or the caller's parts are only half. */
   chooseHost(brought: BroughtHost | undefined): Host;
   store: Store;
+  styles: Pick<Styles, 'dress'>;
   assets: AssetFolder;
   limiter: Limiter;
   queue: Queue;
   logger: Logger;
   telemetry: Telemetry;
+  webhooks: Webhooks;
   /** For requests that name no model. */
   defaultModel: string | undefined;
   modelRedirects: 'off' | 'warn' | 'follow';

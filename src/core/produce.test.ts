@@ -7,6 +7,7 @@ import {
   fakeProvider,
   imageOf,
   painted,
+  recordingStore,
   refusal,
   type Script,
 } from '../../test/fakes/parts.ts';
@@ -15,6 +16,7 @@ import { testCaller, testCapability, testRequest } from '../../test/fakes/wishes
 import { AppError } from './errors.ts';
 import type { GenerateRequest, GenerationEvent, Usage } from './generation.ts';
 import type { Host } from './host.ts';
+import { type Note, strictly } from './notes.ts';
 import type { Parts } from './parts.ts';
 import { produce } from './produce.ts';
 import type { Produced } from './read-call.ts';
@@ -37,10 +39,11 @@ interface SetUp {
   maxN?: number;
   signal?: AbortSignal;
   overrides?: Partial<Parts>;
+  note?: Note;
 }
 
 /** Runs one production of an accepted generation over a fake provider. */
-function run({ script, wishes = {}, host, maxN = 4, signal, overrides = {} }: SetUp) {
+function run({ script, wishes = {}, host, maxN = 4, signal, overrides = {}, note }: SetUp) {
   const rows = [testCapability({ maxN })];
   const provider = fakeProvider({ rows, script });
   const parts = createTestParts({
@@ -57,6 +60,7 @@ function run({ script, wishes = {}, host, maxN = 4, signal, overrides = {} }: Se
     signal: signal ?? new AbortController().signal,
     assetOrigin: 'http://here.test',
     onSend: async () => {},
+    note: note ?? strictly,
   };
   const entry = accepted(sampleGeneration({ id: tools.generationId }));
   const done = parts.store.journal.append(entry).then(() => produce(plan, produced, parts, tools));
@@ -339,6 +343,62 @@ describe('produce', () => {
     });
     expect(await refusal(made.done)).toBe(cut);
     expect(discarded).toEqual(['spool']);
+  });
+
+  it.each(['begin', 'write', 'end'] as const)(
+    'leaves a preview out where the disk does not take it (%s), and goes on to the picture',
+    async (step) => {
+      const { assets } = createTestParts();
+      const full = () => Promise.reject(new Error('no space left'));
+      const begin: Parts['assets']['begin'] = async (maxBytes, label) => {
+        if (label !== undefined) return assets.begin(maxBytes, label);
+        if (step === 'begin') return full();
+        const spool = await assets.begin();
+        return Object.assign(Object.create(spool), { [step]: full });
+      };
+      const made = run({
+        overrides: { assets: { ...assets, begin } },
+        async *script() {
+          yield { type: 'image-partial', index: 0, image: imageOf(solidPng(4, 4)) };
+          yield painted(0);
+        },
+      });
+      await made.done;
+      expect(types(made.events)).toEqual(['image']);
+    },
+  );
+
+  it('warns of an image that is held in memory alone, unless its host has it', async () => {
+    const { assets } = createTestParts();
+    const overrides = { assets: { ...assets, isRescued: () => true } };
+    const script: Script = async function* () {
+      yield painted(0);
+    };
+    const here = run({ overrides, script });
+    await here.done;
+    expect(here.produced.warnings).toMatchObject([{ code: 'kept_in_memory' }]);
+    const hosted = run({ overrides, script, host: fakeHost() });
+    await hosted.done;
+    expect(hosted.produced.warnings).toEqual([]);
+  });
+
+  it('does not lose a picture over a fact that cannot be recorded', async () => {
+    const store = recordingStore([], ({ type }) =>
+      type === 'generation-task' ? new Error('disk full') : undefined,
+    );
+    const made = run({
+      overrides: { store },
+      note: async (write) => {
+        await write().catch(() => {});
+        return false;
+      },
+      async *script() {
+        yield { type: 'task', id: 'task-9' };
+        yield painted(0);
+      },
+    });
+    await made.done;
+    expect(types(made.events)).toEqual(['image']);
   });
 
   it('records an upstream’s own job id at once', async () => {

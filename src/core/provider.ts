@@ -22,7 +22,10 @@ export type ProviderEvent =
 
 /** A resolved request: the model is bare and known, the size and n are legal for it. */
 export interface ProviderRequest
-  extends Omit<GenerateRequest, 'upstream' | 'hosting' | 'linkFirst' | 'lenient'> {
+  extends Omit<
+    GenerateRequest,
+    'upstream' | 'hosting' | 'linkFirst' | 'lenient' | 'altText' | 'tags'
+  > {
   model: string;
   n: number;
   /** Place of its first image among all of the generation: calls side by side paint different ones. */

@@ -1,4 +1,5 @@
 import type { Generation, GenerationEvent } from './generation.ts';
+import type { Places } from './places.ts';
 import type { RateState } from './rate.ts';
 
 /** What becomes of the answer to a generation, written once and best effort. */
@@ -32,6 +33,8 @@ export interface Job extends JobMarks {
 export interface Queue {
   add(job: Job): void;
   find(id: string): Job | undefined;
+  /** Room for those that nobody waits for. */
+  readonly places: Places;
   /** How many are under way. */
   readonly size: number;
   /** Whether nothing new may begin any more, because the process is about to end. */

@@ -5,10 +5,12 @@ import { AppError } from './errors.ts';
 import type { GenerationEvent, Usage } from './generation.ts';
 import type { Asset, Image } from './image.ts';
 import { hostAsset, keepImage } from './keep.ts';
+import type { Note } from './notes.ts';
 import type { Parts } from './parts.ts';
 import type { ProviderEvent } from './provider.ts';
 import type { Plan } from './resolve.ts';
 import { parseSize } from './size.ts';
+import { writeTaskIds } from './task-ids.ts';
 import { addUsage, shareUsage } from './usage.ts';
 import { type Warning, warning } from './warnings.ts';
 
@@ -17,6 +19,8 @@ export interface Produced {
   assets: Asset[];
   usage: Usage | undefined;
   warnings: Warning[];
+  /** The upstream's tasks, by the place of their call's first image. */
+  tasks?: Map<number, string>;
 }
 
 /** What one production works with. */
@@ -27,6 +31,8 @@ export interface ProduceTools {
   /** Where this server shows its assets to the caller. */
   assetOrigin: string;
   onSend(): Promise<void>;
+  /** How facts about what was paid for are written. */
+  note: Note;
 }
 
 /** One request to a provider, for some of the images of a generation. */
@@ -93,7 +99,7 @@ async function takeEvent(event: ProviderEvent, reading: Reading): Promise<void> 
       return;
     case 'image-partial': {
       const image = await spoolPartial(event.image, parts);
-      tools.emit({ type: 'image-partial', index: call.first + event.index, image });
+      if (image) tools.emit({ type: 'image-partial', index: call.first + event.index, image });
       return;
     }
     case 'image':
@@ -110,12 +116,17 @@ async function takeEvent(event: ProviderEvent, reading: Reading): Promise<void> 
       warn(produced, event.warning);
       return;
     case 'task':
-      await parts.store.journal.append({
-        type: 'generation-task',
-        id: tools.generationId,
-        taskId: event.id,
-      });
+      await recordTask(event.id, reading);
   }
+}
+
+/** Of several calls all tasks are recorded, so that a restart can ask for each. */
+async function recordTask(task: string, { call, plan, produced, parts, tools }: Reading) {
+  produced.tasks ??= new Map();
+  produced.tasks.set(call.first, task);
+  const taskId = call.n < plan.request.n ? writeTaskIds(produced.tasks) : task;
+  const id = tools.generationId;
+  await tools.note(() => parts.store.journal.append({ type: 'generation-task', id, taskId }));
 }
 
 /** Calls side by side have the same to say. */
@@ -162,6 +173,7 @@ async function keepProduced(event: ImageEvent, reading: Reading): Promise<Asset>
           { provider: plan.provider.name, reason },
           { spent: 'maybe' },
         ),
+      note: tools.note,
     },
     parts,
   );
@@ -178,7 +190,10 @@ async function showImage(durable: Asset, reading: Reading): Promise<void> {
   const { call, plan, produced, parts, tools } = reading;
   const place = call.made;
   call.made += 1;
-  const hosted = await hostAsset(durable, plan.host, parts);
+  const hosted = await hostAsset(durable, plan.host, parts, tools.note);
+  if (!hosted.asset.hostedUrl && parts.assets.isRescued(durable.name)) {
+    warn(produced, warning('kept_in_memory', {}));
+  }
   if (hosted.warning) warn(produced, hosted.warning);
   const found = () => produced.assets.findIndex((asset) => asset.id === durable.id);
   const { host, hostedUrl, deleteRef } = hosted.asset;
@@ -204,33 +219,40 @@ async function showImage(durable: Asset, reading: Reading): Promise<void> {
 
 async function describeImage(
   event: Extract<ProviderEvent, { type: 'image-info' }>,
-  { call, produced, parts }: Reading,
+  { call, produced, parts, tools }: Reading,
 ): Promise<void> {
   const asset = produced.assets.find((kept) => kept.index === call.first + event.index);
   if (!asset) return;
   asset.revisedPrompt = event.revisedPrompt ?? asset.revisedPrompt;
   asset.seed = event.seed ?? asset.seed;
-  await parts.store.journal.append({
-    type: 'asset-described',
-    id: asset.id,
-    revisedPrompt: asset.revisedPrompt,
-    seed: asset.seed,
-  });
+  const { id, revisedPrompt, seed } = asset;
+  await tools.note(() =>
+    parts.store.journal.append({ type: 'asset-described', id, revisedPrompt, seed }),
+  );
 }
 
-/** A preview goes through a spool, so that a slow reader of it never holds the upstream up. */
-async function spoolPartial(image: Image, parts: Parts): Promise<Image> {
-  const spool: Spool = await parts.assets.begin();
+/**
+ * A preview goes through a spool, so that a slow reader of it never holds the upstream up. One that
+ * the disk does not take is read to its end and left out: the picture behind it is what is paid for.
+ */
+async function spoolPartial(image: Image, parts: Parts): Promise<Image | undefined> {
+  let spool: Spool | undefined = await parts.assets.begin().catch(() => undefined);
+  const drop = async () => {
+    await spool?.discard().catch(() => {});
+    spool = undefined;
+  };
   try {
-    for await (const chunk of image.bytes()) await spool.write(chunk);
-    await spool.end();
+    for await (const chunk of image.bytes()) await spool?.write(chunk).catch(drop);
+    await spool?.end().catch(drop);
   } catch (thrown) {
-    await spool.discard();
+    await drop();
     throw thrown;
   }
-  const forget = setTimeout(() => void spool.discard().catch(() => {}), 60_000);
+  const kept = spool;
+  if (!kept) return undefined;
+  const forget = setTimeout(() => void kept.discard().catch(() => {}), 60_000);
   forget.unref();
-  return { mediaType: image.mediaType, url: undefined, bytes: () => spool.read() };
+  return { mediaType: image.mediaType, url: undefined, bytes: () => kept.read() };
 }
 
 function warnOfOtherSize(asset: Asset, { request }: Plan, produced: Produced): void {

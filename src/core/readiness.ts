@@ -52,6 +52,7 @@ export function createReadiness(
 
 /** A folder may be read long after its disk is full. */
 async function writeOne({ assets }: Pick<Parts, 'assets'>): Promise<void> {
+  await assets.check();
   const spool = await assets.begin();
   try {
     await spool.write(Buffer.from('.'));

@@ -28,7 +28,8 @@ const wishNames = [
  * checked once more. Throws an AppError where the settings do not allow it any more.
  */
 export function rebuildPlan(generation: Generation, key: Caller['key'], parts: Parts): Plan {
-  const { provider, model, prompt, parameters, owner, warnings } = generation;
+  const { provider, model, parameters, owner, warnings } = generation;
+  const prompt = generation.effectivePrompt ?? generation.prompt;
   const known: readonly string[] = [...wishNames, ...fileNames];
   const extra = Object.entries(parameters).filter(([name]) => !known.includes(name));
   const wish = Object.fromEntries(wishNames.map((name) => [name, parameters[name]])) as Record<
@@ -38,6 +39,9 @@ export function rebuildPlan(generation: Generation, key: Caller['key'], parts: P
   const request = parseRequest({
     ...wish,
     prompt,
+    // Its record tells them already.
+    altText: undefined,
+    tags: undefined,
     model: `${provider}/${model}`,
     inputs: undefined,
     mask: undefined,

@@ -3,10 +3,11 @@ import type { AppError } from './errors.ts';
 import type { Generation, GenerationState } from './generation.ts';
 import type { JobEnd } from './job.ts';
 import type { Lease, LeaseOutcome } from './limiter.ts';
+import { type Note, strictly } from './notes.ts';
 import type { Parts } from './parts.ts';
 import type { Produced } from './read-call.ts';
 import type { Plan } from './resolve.ts';
-import { warning } from './warnings.ts';
+import { type Warning, warning } from './warnings.ts';
 
 /** How a generation ended, as its record needs it. */
 export interface Ending {
@@ -26,15 +27,16 @@ export interface Ending {
 export async function record(
   { accepted, produced, error, asked, request, hostIsLocal }: Ending,
   lease: Lease,
-  parts: Pick<Parts, 'store' | 'logger' | 'processId' | 'now'>,
+  parts: Pick<Parts, 'store' | 'logger' | 'webhooks' | 'processId' | 'now'>,
+  note: Note = strictly,
 ): Promise<JobEnd> {
   const assets = produced.assets.toSorted((a, b) => a.index - b.index);
   const made = assets.length;
   const { usage } = produced;
   const warnings = [...accepted.warnings, ...produced.warnings];
   const rescued = error !== undefined && made > 0;
-  const told = warnings.some(({ code }) => code === 'fewer_images');
-  if (made > 0 && made < asked && !told) {
+  const isTold = warnings.some(({ code }) => code === 'fewer_images');
+  if (made > 0 && made < asked && !isTold) {
     const reason = error?.texts ?? {
       en: 'the provider sent no more.',
       zh: '服务商没有再发送图片。',
@@ -53,12 +55,18 @@ export async function record(
     assets,
     endedAt: parts.now(),
   };
-  try {
+  const write = async () => {
     await append(generation, failed, parts.processId, parts).catch(async (refused: unknown) => {
       if (made === 0) throw refused;
       // Another process thought this one dead, and ended it without these images.
       await append(generation, failed, undefined, parts).catch(() => Promise.reject(refused));
     });
+    parts.webhooks.wake();
+  };
+  const unwritten: Warning[] = [];
+  try {
+    // Told, and not recorded: whoever reads the record has it.
+    if (!(await note(write))) unwritten.push(warning('not_recorded', {}));
   } finally {
     const outcome = { cost: generation.cost, images: made };
     await book(lease, error, rescued, outcome).catch((cause: unknown) => {
@@ -66,7 +74,8 @@ export async function record(
       parts.logger.error({ generation: accepted.id, cause }, 'what it cost could not be booked');
     });
   }
-  return { generation, error: failed };
+  const told = { ...generation, warnings: [...warnings, ...unwritten] };
+  return { generation: told, error: failed };
 }
 
 async function append(

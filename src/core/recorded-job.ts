@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { assetUrl } from './asset-url.ts';
+import { awaitEnd } from './await-end.ts';
 import { type ErrorCode, errorTable } from './error-table.ts';
 import { AppError } from './errors.ts';
 import type { Generation, GenerationEvent } from './generation.ts';
 import { startJob } from './job.ts';
 import { createJobMarks, type InTurn } from './job-marks.ts';
+import { lazyJob } from './lazy-job.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
 import { shareUsage } from './usage.ts';
-
-const lookEveryMs = 400;
 
 type Recorder = Pick<Parts, 'store' | 'logger' | 'now'>;
 
@@ -23,10 +22,11 @@ export function recordedJob(
   parts: Recorder,
   inTurn: InTurn,
 ): Job {
-  const marks = createJobMarks(found.id, parts, inTurn);
-  return startJob(
-    found,
-    async ({ emit, signal }) => {
+  const { id } = found;
+  const marks = createJobMarks(id, parts, inTurn);
+  const about = { id, accepted: found, rate: undefined, replayed: true, ...marks };
+  return lazyJob(about, () =>
+    startJob(found, async ({ emit, signal }) => {
       const generation = await untilEnded(found, parts, signal);
       const { assets, usage } = generation;
       for (const [place, asset] of assets.entries()) {
@@ -39,8 +39,7 @@ export function recordedJob(
         });
       }
       return { generation, error: recordedError(generation) };
-    },
-    { ...marks, replayed: true },
+    }),
   );
 }
 
@@ -49,15 +48,11 @@ async function untilEnded(
   { store }: Recorder,
   signal: AbortSignal,
 ): Promise<Generation> {
-  let generation: Generation | undefined = found;
-  while (generation?.endedAt === undefined) {
-    await sleep(lookEveryMs, undefined, { signal, ref: false });
-    generation = await store.findGeneration(found.id);
-    if (generation) continue;
-    const hint = { en: 'It was deleted meanwhile.', zh: '它已在此期间被删除。' };
-    throw new AppError('not_found', { what: found.id, hint });
-  }
-  return generation;
+  if (found.endedAt !== undefined) return found;
+  const generation = await awaitEnd(found.id, store, { signal });
+  if (generation) return generation;
+  const hint = { en: 'It was deleted meanwhile.', zh: '它已在此期间被删除。' };
+  throw new AppError('not_found', { what: found.id, hint });
 }
 
 /** The failure a record tells of; undefined where it tells of none. */

@@ -9,10 +9,12 @@ import { createJobMarks } from './job-marks.ts';
 import type { Orphan } from './leases.ts';
 import type { Parts } from './parts.ts';
 import type { Provider } from './provider.ts';
+import type { Job } from './queue.ts';
 import { rebuildPlan } from './rebuild-plan.ts';
 import { record } from './record.ts';
 import type { Plan } from './resolve.ts';
 import { runGeneration } from './run-generation.ts';
+import { readTaskIds, type TaskIds } from './task-ids.ts';
 
 /**
  * Goes on with a generation whose process died, from where its record says it stood: what was never
@@ -26,13 +28,14 @@ export async function recoverGeneration(
   parts: Parts,
 ): Promise<void> {
   const { generation } = orphan;
-  if (generation.state === 'accepted') return beginAnew(orphan, parts);
+  if (generation.state === 'accepted') return void (await beginClaimed(orphan, parts));
   const host = hostOf(orphan, parts);
   const adopted = await adoptSpools(generation, spools, host, parts);
   const known = { ...generation, assets: [...generation.assets, ...adopted] };
-  const plan = known.assets.length < askedOf(known) && planToResume(orphan, parts);
+  const wanted = known.assets.length < askedOf(known) && !orphan.cancelled;
+  const plan = wanted && planToResume(orphan, parts);
   if (plan) startAgain(plan, known, parts);
-  else await end(known, unknownOutcome(orphan), host, parts);
+  else await end(known, reasonToEnd(orphan), host, parts);
 }
 
 /**
@@ -44,7 +47,8 @@ export async function addLateImages(
   spools: readonly LeftSpool[],
   parts: Parts,
 ): Promise<void> {
-  const orphan: Orphan = { generation, host: '', rerun: 'never', taskId: undefined };
+  const late = { host: '', rerun: 'never', taskId: undefined, cancelled: false } as const;
+  const orphan: Orphan = { generation, ...late };
   const host = hostOf(orphan, parts);
   const adopted = await adoptSpools(generation, spools, host, parts);
   if (adopted.length === 0) return;
@@ -52,22 +56,36 @@ export async function addLateImages(
   await end(known, unknownOutcome(orphan), host, parts);
 }
 
-async function beginAnew({ generation, rerun }: Orphan, parts: Parts): Promise<void> {
+/**
+ * Begins a generation that was never sent and that this process has the lease of; gives its job, or
+ * undefined where it ended at once, because it was cancelled or cannot be begun.
+ */
+export async function beginClaimed(
+  { generation, rerun, cancelled }: Orphan,
+  parts: Parts,
+): Promise<Job | undefined> {
   const { owner, provider, createdAt } = generation;
   const isYoung = createdAt > parts.now() - retryLife;
   try {
+    if (cancelled) throw new AppError('cancelled', {});
     if (rerun === 'never' || (rerun === 'briefly' && !isYoung)) {
       throw new AppError('interrupted', { provider });
     }
     const key = owner.startsWith('key_') ? await parts.store.keys.find(owner) : undefined;
-    startAgain(rebuildPlan(generation, key, parts), generation, parts);
+    return startAgain(rebuildPlan(generation, key, parts), generation, parts);
   } catch (thrown) {
     await end(generation, toAppError(thrown), undefined, parts);
+    return undefined;
   }
 }
 
+/** Ends a generation that was never sent as cancelled, and gives what was held for it back. */
+export async function endCancelled({ generation }: Orphan, parts: Parts): Promise<Generation> {
+  return end(generation, new AppError('cancelled', {}), undefined, parts);
+}
+
 /** As `Pipeline.begin` does with a new one, under the id it has. */
-function startAgain(plan: Plan, generation: Generation, parts: Parts): void {
+function startAgain(plan: Plan, generation: Generation, parts: Parts): Job {
   const { id } = generation;
   const lease = heldLease(id, parts.store.ledger);
   const job = startJob(
@@ -79,6 +97,7 @@ function startAgain(plan: Plan, generation: Generation, parts: Parts): void {
     createJobMarks(id, parts, (work) => work()),
   );
   parts.queue.add(job);
+  return job;
 }
 
 /** A plan that asks for what the upstream has made of its task; undefined where it cannot be asked. */
@@ -87,10 +106,10 @@ function planToResume({ generation, taskId, host }: Orphan, parts: Parts): Plan 
   try {
     const plan = rebuildPlan(generation, undefined, parts);
     const { n, partialImages, capability } = plan.request;
-    // Of several calls only the last one's task is known.
     const calls = partialImages === undefined ? Math.ceil(n / capability.maxN) : n;
-    if (calls > 1 || plan.host.name !== host) return undefined;
-    const provider = resuming(plan.provider, taskId);
+    const tasks = calls > 1 ? readTaskIds(taskId) : new Map([[0, taskId]]);
+    if (tasks.size === 0 || plan.host.name !== host) return undefined;
+    const provider = resuming(plan.provider, tasks);
     return provider && { ...plan, provider };
   } catch (thrown) {
     const { code, message } = toAppError(thrown);
@@ -99,12 +118,15 @@ function planToResume({ generation, taskId, host }: Orphan, parts: Parts): Plan 
   }
 }
 
-function resuming(provider: Provider, taskId: string): Provider | undefined {
+/** Asks for what is known to be there; a call whose task was never told brings nothing. */
+function resuming(provider: Provider, tasks: TaskIds): Provider | undefined {
   const { resume } = provider;
   if (!resume) return undefined;
   return {
     ...provider,
     async generate(request, signal) {
+      const taskId = tasks.get(request.first);
+      if (taskId === undefined) return (async function* () {})();
       try {
         return await resume(taskId, request, signal);
       } catch (thrown) {
@@ -121,23 +143,31 @@ async function end(
   incomplete: AppError,
   host: AdoptingHost | undefined,
   parts: Parts,
-): Promise<void> {
+): Promise<Generation> {
   const asked = askedOf(known);
   const error = known.assets.length < asked ? incomplete : undefined;
   const produced = { assets: known.assets, usage: known.usage, warnings: [] };
   const hostIsLocal = host !== undefined && isLocal(host, parts);
   const ending = { accepted: known, produced, error, asked, hostIsLocal };
   const lease = heldLease(known.id, parts.store.ledger);
-  await record({ ...ending, request: priceOf(known, parts) }, lease, parts);
-  const { id } = known;
-  parts.logger.info({ generation: id, code: error?.code }, 'a generation left behind was ended');
+  const { generation } = await record({ ...ending, request: priceOf(known, parts) }, lease, parts);
+  parts.logger.info(
+    { generation: known.id, code: error?.code },
+    'a generation left behind was ended',
+  );
+  return generation;
 }
 
 function askedOf({ parameters: { n } }: Generation): number {
   return typeof n === 'number' ? n : 1;
 }
 
-function unknownOutcome({ generation: { provider }, taskId }: Orphan): AppError {
+function reasonToEnd(orphan: Orphan): AppError {
+  return orphan.cancelled ? new AppError('cancelled', {}) : unknownOutcome(orphan);
+}
+
+function unknownOutcome({ generation: { provider }, taskId: tasks }: Orphan): AppError {
+  const taskId = tasks?.replaceAll('\n', ', ');
   const reason =
     taskId === undefined
       ? { en: 'this server stopped meanwhile', zh: '本服务器中途停止' }

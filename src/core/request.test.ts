@@ -25,6 +25,8 @@ const raw = (wishes: Partial<RawRequest> = {}): RawRequest => ({
   moderation: undefined,
   inputFidelity: undefined,
   style: undefined,
+  altText: undefined,
+  tags: undefined,
   user: undefined,
   seed: undefined,
   partialImages: undefined,

@@ -26,6 +26,8 @@ export type RawRequest = Record<
 const maxPromptLength = 32_000;
 const maxImages = 10;
 const maxNesting = 32;
+const maxAltLength = 500;
+const tags = { maxCount: 16, maxLength: 60 };
 
 const someText: Template = { en: 'a text', zh: '文本' };
 const plainText: Template = {
@@ -55,6 +57,8 @@ export function parseRequest(raw: RawRequest): GenerateRequest {
     moderation: readText('moderation', raw.moderation),
     inputFidelity: readText('input_fidelity', raw.inputFidelity),
     style: readText('style', raw.style),
+    altText: readAltText(raw.altText),
+    tags: readWords('tags', raw.tags, tags),
     user: readText('user', raw.user),
     seed: readInteger('seed', raw.seed, 0, Number.MAX_SAFE_INTEGER),
     partialImages: readInteger('partial_images', raw.partialImages, 0, 3),
@@ -113,6 +117,39 @@ export function readFlag(param: string, value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';
   throw wrongType(param, { en: 'true or false', zh: 'true 或 false' }, value);
+}
+
+/** A list of short texts, or one text with commas; each counts once, whatever its case. */
+export function readWords(
+  param: string,
+  value: unknown,
+  { maxCount, maxLength }: { maxCount: number; maxLength: number },
+): string[] | undefined {
+  if (isUnset(value)) return undefined;
+  const expected = {
+    en: `a list of at most ${maxCount} texts of at most ${maxLength} characters`,
+    zh: `最多 ${maxCount} 个、每个不超过 ${maxLength} 个字符的文本列表`,
+  };
+  const list = [value].flat().flatMap((word) => readText(param, word)?.split(/[,，]/) ?? []);
+  const words = new Map(list.map((word) => [word.trim().toLowerCase(), word.trim()]));
+  words.delete('');
+  const odd = [...words.values()].find((word) => word.length > maxLength);
+  if (odd === undefined && words.size <= maxCount)
+    return words.size ? [...words.values()] : undefined;
+  const got = odd === undefined ? String(words.size) : shown(odd);
+  throw new AppError('invalid_value', { param, expected, got }, { param });
+}
+
+function readAltText(value: unknown): string | undefined {
+  const param = 'alt_text';
+  const text = readText(param, value);
+  if (text === undefined || text.length <= maxAltLength) return text;
+  const expected = {
+    en: `a text of at most ${maxAltLength} characters`,
+    zh: `不超过 ${maxAltLength} 个字符的文本`,
+  };
+  const got = { en: `${text.length} characters`, zh: `${text.length} 个字符` };
+  throw new AppError('invalid_value', { param, expected, got }, { param });
 }
 
 /** Whether a host may show it to everybody: Lsky's 1 and 0, or the words. */

@@ -1,7 +1,7 @@
 import type { Caller } from './caller.ts';
 import type { Capability } from './capability.ts';
 import { AppError } from './errors.ts';
-import { fitToCapability } from './fit.ts';
+import { fitToCapability, type Negotiable } from './fit.ts';
 import type { GenerateRequest } from './generation.ts';
 import type { Host } from './host.ts';
 import type { Parts } from './parts.ts';
@@ -32,9 +32,15 @@ type Resolver = Pick<
 
 /**
  * The first step: who paints, with which model and parameters, and who keeps the image. Holds the
- * rules on what a caller may bring. Throws an AppError where the wish cannot be met.
+ * rules on what a caller may bring. What is `negotiable` the caller never asked for: it is left out
+ * where the model does not take it. Throws an AppError where the wish cannot be met.
  */
-export function resolve(request: GenerateRequest, caller: Caller, parts: Resolver): Plan {
+export function resolve(
+  request: GenerateRequest,
+  caller: Caller,
+  parts: Resolver,
+  negotiable: readonly Negotiable[] = [],
+): Plan {
   refuseBroughtCredentials(request, caller);
   const wished = request.model ?? parts.defaultModel;
   const chosen = chooseProvider(wished, parts);
@@ -49,14 +55,16 @@ export function resolve(request: GenerateRequest, caller: Caller, parts: Resolve
     checkScopes(caller.key, { model: `${provider.name}/${capability.model}`, n });
   }
   const allowed = caller.key?.scopes.models;
-  const fitted = fitToCapability(request, capability, parts.providers);
+  const fitted = fitToCapability(request, capability, parts.providers, negotiable);
   const bringsKey = request.upstream?.apiKey !== undefined;
   const callerPaid = bringsKey && provider !== chosen?.provider;
   if (bringsKey && !callerPaid) {
     warnings.push(warning('parameter_dropped', { param: 'api_key', model: capability.model }));
   }
   // What a caller brings stays out of the plan, which is recorded and handed to the provider.
-  const { upstream: _upstream, hosting, linkFirst, lenient: _lenient, ...wish } = fitted.request;
+  const { upstream: _upstream, hosting, linkFirst, lenient: _lenient, ...fit } = fitted.request;
+  // What describes the picture is of no use to the provider, and makes no other picture of it.
+  const { altText: _altText, tags: _tags, ...wish } = fit;
   return {
     provider,
     host: parts.chooseHost(hosting),

@@ -2,6 +2,7 @@ import { type AppError, toAppError } from './errors.ts';
 import type { Generation } from './generation.ts';
 import type { JobEnd, JobTools } from './job.ts';
 import type { Lease } from './limiter.ts';
+import { createNotes } from './notes.ts';
 import type { Parts } from './parts.ts';
 import { produce } from './produce.ts';
 import type { Produced } from './read-call.ts';
@@ -26,28 +27,34 @@ export async function runGeneration(
   const { id, assets } = accepted;
   const produced: Produced = { assets: [...assets], usage: undefined, warnings: [] };
   let error: AppError | undefined;
-  let sent = accepted.state === 'sent' ? Promise.resolve() : undefined;
-  const onSend = () => {
-    sent ??= parts.store.journal.append({
-      type: 'generation-sent',
-      id,
-      at: parts.now(),
-      leaseOwner: parts.processId,
-    });
-    return sent;
+  const notes = createNotes(id, parts.logger);
+  let isSent = accepted.state === 'sent';
+  let sending = isSent ? Promise.resolve() : undefined;
+  const send = async () => {
+    const { now, processId: leaseOwner } = parts;
+    const sent = { type: 'generation-sent', id, at: now(), leaseOwner } as const;
+    await parts.store.journal.append(sent);
+    isSent = true;
   };
+  const onSend = () => {
+    sending ??= send();
+    // Whoever waits has waited for the records long enough.
+    sending.catch(notes.postpone);
+    return sending;
+  };
+  const { write: note } = notes;
   try {
-    await produce(plan, produced, parts, { ...tools, generationId: id, assetOrigin, onSend });
+    await produce(plan, produced, parts, { ...tools, generationId: id, assetOrigin, onSend, note });
   } catch (thrown) {
     error = toAppError(tools.signal.aborted ? tools.signal.reason : thrown);
-    if (sent && isOurs(error)) error = error.with({ spent: 'maybe' });
+    if (isSent && isOurs(error)) error = error.with({ spent: 'maybe' });
     const { code, cause, message } = error;
     parts.logger.warn({ generation: id, code, cause }, message);
   }
   await discardInputs(plan);
   const { request, host } = plan;
   const ending = { accepted, produced, error, asked: request.n, request, hostIsLocal: host.local };
-  return record(ending, lease, parts);
+  return record(ending, lease, parts, note);
 }
 
 /** A failure that is not the upstream's own word says nothing of what the upstream charges. */

@@ -4,7 +4,12 @@ import type { KeptFile } from './kept-file.ts';
 import type { KeyStore } from './key.ts';
 import type { Leases, Rerun } from './leases.ts';
 import type { Ledger } from './ledger.ts';
+import type { RequestCounts } from './request-counts.ts';
+import type { Shelf } from './shelf.ts';
+import type { Signals } from './signals.ts';
+import type { StyleStore } from './style.ts';
 import type { Warning } from './warnings.ts';
+import type { Webhook, WebhookStore } from './webhook.ts';
 
 /** One fact about a generation or an asset; the store never forgets one it has confirmed. */
 export type JournalEntry =
@@ -17,10 +22,12 @@ export type JournalEntry =
       /** The host that shall keep its images, by name. */
       host: string;
       rerun: Rerun;
-      /** The process that works on it. */
-      leaseOwner: string;
+      /** The process that works on it; undefined where it waits for any of them. */
+      leaseOwner: string | undefined;
       /** Milliseconds since 1970. */
-      leaseUntil: number;
+      leaseUntil: number | undefined;
+      /** What is owed once it has ended. */
+      webhooks?: readonly Webhook[] | undefined;
     }
   /** Refused where another process works on it by now: only one may send it. */
   | { type: 'generation-sent'; id: string; at: number; leaseOwner: string }
@@ -53,6 +60,8 @@ export type JournalEntry =
       /** Milliseconds since 1970; undefined where only a changed setting can help. */
       nextAttemptAt: number | undefined;
     }
+  /** Its owner likes it: its copy here does not expire; undefined takes that back. */
+  | { type: 'asset-favoured'; id: string; at: number | undefined }
   | {
       type: 'generation-ended';
       id: string;
@@ -89,12 +98,14 @@ export interface GenerationFilter {
   /** Bare. */
   model?: string | undefined;
   states?: readonly GenerationState[] | undefined;
-  /** Each of them stands in the prompt, whatever the case of its ASCII letters. */
+  /** Each of them stands in the prompt, the alt text or the tags, whatever the case of its ASCII letters. */
   words?: readonly string[] | undefined;
   /** Milliseconds since 1970, the first that counts. */
   since?: number | undefined;
   /** Milliseconds since 1970, the first that does not count any more. */
   until?: number | undefined;
+  /** Only those with a favourite among their images. */
+  favourite?: boolean | undefined;
   /** The id of a generation: only those behind it in the list, even where it is deleted by now. */
   after?: string | undefined;
 }
@@ -111,6 +122,11 @@ export interface Store {
   keys: KeyStore;
   ledger: Ledger;
   leases: Leases;
+  signals: Signals;
+  styles: StyleStore;
+  shelf: Shelf;
+  requestCounts: RequestCounts;
+  webhooks: WebhookStore;
   /** True where nothing outlives the process. */
   volatile: boolean;
   findGeneration(id: string): Promise<Generation | undefined>;
@@ -134,6 +150,11 @@ export interface Store {
     since: number,
     left: boolean,
   ): Promise<Generation | undefined>;
+  /**
+   * Puts the next try of a due asset off until then: of several who try at once, one is told that it
+   * may go on. Times in milliseconds since 1970.
+   */
+  claimHosting(assetId: string, now: number, until: number): Promise<boolean>;
   /** Assets whose host is due for another try at `now` (milliseconds since 1970). */
   dueForHosting(now: number, limit: number): Promise<{ asset: Asset; attempts: number }[]>;
   findFile(id: string): Promise<KeptFile | undefined>;

@@ -1,5 +1,6 @@
 import type { AppError } from './errors.ts';
 import type { Generation } from './generation.ts';
+import type { Pile } from './shelf.ts';
 import type { TraceContext } from './trace-context.ts';
 
 /** How a generation ended, as far as anybody outside is told. */
@@ -30,5 +31,9 @@ export interface Telemetry {
   callFailed(provider: string, failure: unknown): void;
   /** An image was given to a host, which took it or did not. */
   uploadEnded(host: string, ok: boolean): void;
+  /** The operator's limits took away so many copies of images. */
+  imagesExpired(gone: Pile): void;
+  /** A receiver was told of a generation's end: it took it, it did not, or it is not tried again. */
+  webhookTried(outcome: 'delivered' | 'failed' | 'given_up'): void;
   requestAnswered(request: AnsweredRequest): void;
 }

@@ -6,6 +6,7 @@ const counts = [
   'totalTokens',
   'textInputTokens',
   'imageInputTokens',
+  'textOutputTokens',
 ] as const;
 
 /** What two calls counted together; what neither counted stays unknown. */
@@ -14,7 +15,10 @@ export function addUsage(sum: Usage | undefined, more: Usage): Usage {
   const add = (a: number | undefined, b: number | undefined) =>
     a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0);
   const added: Usage = { ...sum, costUsd: add(sum.costUsd, more.costUsd) };
-  for (const name of counts) added[name] = add(sum[name], more[name]);
+  for (const name of counts) {
+    const total = add(sum[name], more[name]);
+    if (total !== undefined || name in added) added[name] = total;
+  }
   return added;
 }
 

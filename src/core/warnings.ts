@@ -52,6 +52,14 @@ export const warningTable = {
     en: 'Port {port} belongs to another program, so the URL does not open; the image is at {path}.',
     zh: '端口 {port} 被其他程序占用，因此该链接无法打开；图片位于 {path}。',
   },
+  kept_in_memory: {
+    en: 'The disk of this server did not take the image: it is held in memory, and lost if the server stops before the disk does. Save it now.',
+    zh: '本服务器的磁盘未能保存图片：图片目前只在内存中，若服务器在磁盘恢复前停止就会丢失。请立即保存。',
+  },
+  not_recorded: {
+    en: 'The records cannot be written now, so this generation may be missing from the history for a while.',
+    zh: '目前无法写入记录，历史中可能暂时没有这次生成。',
+  },
   nothing_kept: {
     en: 'This server has no writable data folder: images and records are gone when it stops.',
     zh: '本服务器没有可写的数据目录：停止后图片和记录都会丢失。',

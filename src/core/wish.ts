@@ -25,9 +25,11 @@ export function describeWish(
   const { prompt, model } = plan.request;
   const purse = describePurse(request);
   const parts = [caller.id, plan.provider.name, model, prompt, sortKeys(describeParameters(plan))];
-  const { idempotencyKey: key } = asking;
+  const { idempotencyKey: key, webhookUrl } = asking;
+  // An earlier one would tell somebody else of its end.
+  const told = webhookUrl === undefined ? [] : [webhookUrl];
   return {
-    requestHash: digest([...parts, purse ?? null]),
+    requestHash: digest([...parts, purse ?? null, ...told]),
     idempotencyKey: key !== undefined && purse !== undefined ? `${purse}:${key}` : key,
     rerun: describeRerun(request, caller, asking),
   };
