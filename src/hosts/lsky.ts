@@ -29,7 +29,7 @@ export interface LskyOptions {
  * the server would take the image as a guest's, and nobody could delete it. The open source
  * edition does not read `permission` but follows the account's own default; Pro+ reads it.
  */
-export function lskyHost(options: LskyOptions): Required<Host> {
+export function lskyHost(options: LskyOptions): Required<Omit<Host, 'show'>> {
   const access: LskyAccess = {
     host: options.name ?? 'lsky',
     token: options.token?.trim().replace(/^bearer\s+/i, '') || undefined,

@@ -59,6 +59,12 @@ export function s3Host(options: S3Options): Required<Host> {
     return { host: name, client, timeoutMs, secrets: [keys.secretAccessKey], address, keys, now };
   }
 
+  function show({ visibility }: Pick<Asset, 'visibility'>, key: string): string {
+    const { address, keys } = s3Account(options);
+    if (visibility === 'public') return address.shown(key);
+    return presignUrl(address.object(key), urlExpiresSeconds, keys, now());
+  }
+
   return {
     name,
     kind: 's3',
@@ -69,12 +75,9 @@ export function s3Host(options: S3Options): Required<Host> {
       const folder = isPublic ? prefix : [prefix, 'private'].filter(Boolean).join('-');
       const key = [folder, asset.name].filter(Boolean).join('/');
       await putObject(access, key, asset, bytes, signal);
-      const { address, keys } = access;
-      const url = isPublic
-        ? address.shown(key)
-        : presignUrl(address.object(key), urlExpiresSeconds, keys, now());
-      return { url, deleteRef: key };
+      return { url: show(asset, key), deleteRef: key };
     },
+    show,
     async delete(deleteRef, signal) {
       await askS3(openBucket(), { method: 'DELETE', key: deleteRef }, signal).catch(forgiveMissing);
     },

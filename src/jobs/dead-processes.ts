@@ -21,7 +21,9 @@ export function createDeadProcesses(
   runs: (pid: number) => boolean,
 ): DeadProcesses {
   let late = new Set<string>();
-  const gone = (processId: string) => isGone(processId, self, runs);
+  // What this process holds under another name, to cancel it, is no dead one's either.
+  const isOwn = (processId: string) => processId.startsWith(`${self}:`);
+  const gone = (processId: string) => !isOwn(processId) && isGone(processId, self, runs);
   const isElsewhere = (processId: string) => processId.split(':')[0] !== self.split(':')[0];
   return {
     isGone: gone,

@@ -1,4 +1,4 @@
-import { leaseMilliseconds } from '../core/generate.ts';
+import { leaseMilliseconds } from '../core/leases.ts';
 import type { Parts } from '../core/parts.ts';
 
 const everyMs = leaseMilliseconds / 3;

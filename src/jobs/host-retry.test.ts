@@ -121,6 +121,20 @@ describe('the retry of hosting', () => {
     expect(await parts.store.dueForHosting(Number.MAX_SAFE_INTEGER, 20)).toEqual([]);
   });
 
+  it('leaves images on the list whose bytes another server has, and is not held up by them', async () => {
+    const [ours, theirs] = [setUp(), setUp()];
+    const host = failingHost(0);
+    const shared = { ...ours, store: theirs.store };
+    for (let count = 0; count < 12; count += 1) await failedOnce(theirs, host);
+    await failedOnce(shared, host);
+    const retry = createHostRetry(host, shared);
+    retry.start();
+    await pass(3 * minute);
+    retry.stop();
+    expect(host.asked).toHaveLength(1);
+    expect(await theirs.store.dueForHosting(Number.MAX_SAFE_INTEGER, 20)).toHaveLength(12);
+  });
+
   it('goes on where the records cannot be read for once', async () => {
     const parts = setUp();
     const host = failingHost(0);
@@ -152,5 +166,36 @@ describe('the retry of hosting', () => {
     await pass(5 * minute);
     expect(host.asked).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks the host once where several servers have the folder', async () => {
+    const parts = setUp();
+    const host = failingHost(0);
+    await failedOnce(parts, host);
+    const retries = [1, 2, 3].map(() => createHostRetry(host, parts));
+    for (const retry of retries) retry.start();
+    await pass(3 * minute);
+    for (const retry of retries) retry.stop();
+    expect(host.asked).toHaveLength(1);
+  });
+
+  it('leaves an image to the server that has its file, and says so once', async () => {
+    const parts = setUp();
+    const host = failingHost(0);
+    const { id } = await failedOnce(parts, host);
+    const { assets: elsewhere } = setUp();
+    const without = createHostRetry(host, { ...parts, assets: elsewhere });
+    without.start();
+    await pass(10 * minute);
+    without.stop();
+    expect(host.asked).toEqual([]);
+    const said = 'an image is left to the server that has its file';
+    expect(parts.logged.filter((line) => line === said)).toHaveLength(1);
+    expect(await parts.store.dueForHosting(clock, 5)).toMatchObject([{ asset: { id } }]);
+    const retry = createHostRetry(host, parts);
+    retry.start();
+    await pass(minute);
+    retry.stop();
+    expect(host.asked).toHaveLength(1);
   });
 });

@@ -7,6 +7,9 @@ import type { Parts } from '../core/parts.ts';
 const lookEvery = 30_000;
 const longestDelay = 6 * 60 * 60_000;
 const atOnce = 10;
+const mostElsewhere = 1000;
+/** Longer than one try takes: whoever dies in it leaves the image to the next. */
+const longestTry = 90_000;
 
 /** Gives images to their host again whose first try failed, with longer and longer waits. */
 export interface HostRetry {
@@ -23,13 +26,19 @@ export function createHostRetry(
   host: Host,
   parts: Pick<Parts, 'store' | 'assets' | 'logger' | 'now'>,
 ): HostRetry {
+  /** Names of images whose bytes are not here: another server on the same records has them. */
+  const elsewhere = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   async function look(): Promise<void> {
-    const due = await parts.store.dueForHosting(parts.now(), atOnce);
+    const due = await parts.store.dueForHosting(parts.now(), atOnce + elsewhere.size);
     for (const { asset, attempts } of due) {
       if (stopped) return;
+      if (elsewhere.has(asset.name) || (await isElsewhere(asset))) continue;
+      const now = parts.now();
+      // Another server that has this folder too may have been quicker.
+      if (!(await parts.store.claimHosting(asset.id, now, now + longestTry))) continue;
       await giveAgain(asset).catch(async (thrown: unknown) => {
         const error = toAppError(thrown);
         const delay = Math.min(longestDelay, lookEvery * 2 ** attempts);
@@ -37,6 +46,14 @@ export function createHostRetry(
         await recordHostFailure(asset, error, attempts, delay, parts);
       });
     }
+  }
+
+  /** Nobody takes an image off the list whose bytes another may have. */
+  async function isElsewhere({ name, host: meant }: Asset): Promise<boolean> {
+    if (meant !== host.name || (await parts.assets.open(name))) return false;
+    if (elsewhere.size < mostElsewhere) elsewhere.add(name);
+    parts.logger.info({ asset: name }, 'an image is left to the server that has its file');
+    return true;
   }
 
   async function giveAgain(asset: Asset): Promise<void> {
@@ -60,7 +77,9 @@ export function createHostRetry(
   }
 
   return {
-    start: run,
+    start() {
+      if (!stopped) run();
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -1,7 +1,9 @@
 import type { Job, Queue } from '../core/queue.ts';
+import { createPlaces } from './places.ts';
 
-/** The jobs of this process, for as long as they run. */
-export function createLocalQueue(): Queue {
+/** The jobs of this process, for as long as they run; at most `concurrency` of the asynchronous ones at once. */
+export function createLocalQueue(concurrency = Number.POSITIVE_INFINITY): Queue {
+  const places = createPlaces(concurrency);
   const jobs = new Map<string, Job>();
   let closed = false;
   return {
@@ -10,6 +12,7 @@ export function createLocalQueue(): Queue {
       void job.done.then(() => jobs.delete(job.id));
     },
     find: (id) => jobs.get(id),
+    places,
     get size() {
       return jobs.size;
     },

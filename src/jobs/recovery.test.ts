@@ -25,6 +25,7 @@ import { randomName } from '../kit/random-name.ts';
 import { createAssetFolder } from '../store/asset-folder.ts';
 import { nameSpool } from '../store/left-spools.ts';
 import { openStore } from '../store/open-store.ts';
+import { createDispatch } from './dispatch.ts';
 import { createRecovery } from './recovery.ts';
 
 const png = solidPng(40, 30);
@@ -217,6 +218,8 @@ function sampleAssetOf(generationId: string) {
     hostedUrl: undefined,
     deleteRef: undefined,
     createdAt: 1,
+    favouriteAt: undefined,
+    expiredAt: undefined,
   };
 }
 
@@ -239,7 +242,6 @@ describe('what was never sent', () => {
     const cases: [string, Rerun, number, string][] = [
       ['a', 'never', Date.now(), 'failed'],
       ['b', 'briefly', old, 'failed'],
-      ['c', 'always', old, 'hosted'],
     ];
     for (const [owner, rerun, createdAt] of cases) {
       await leave({
@@ -256,7 +258,32 @@ describe('what was never sent', () => {
     }
     expect((await found(parts, 'gen_a')).error?.code).toBe('interrupted');
     expect(await parts.store.findByKey('a', 'key')).toBeUndefined();
-    expect(brushOf(parts).requests).toHaveLength(1);
+    expect(brushOf(parts).requests).toEqual([]);
+  });
+
+  it('waits for any process again where nobody waits for it, however old it is', async () => {
+    const createdAt = Date.now() - 20 * 60_000;
+    const { id } = await leave({ generation: wish({ createdAt }), sent: false, rerun: 'always' });
+    const { look } = await openProcess(self);
+    await look();
+    const other = await openProcess('hen:3:x');
+    expect(await other.parts.store.leases.countAhead(id)).toBe(0);
+    const dispatch = createDispatch(other.parts);
+    dispatch.start({ often: true });
+    await expect.poll(async () => (await found(other.parts, id)).state).toBe('hosted');
+    await dispatch.stop();
+    expect(brushOf(other.parts).requests).toHaveLength(1);
+  });
+
+  it('ends as cancelled where that was asked for while its process was dead', async () => {
+    const generation = wish();
+    const { id } = await leave({ generation, sent: false });
+    const { parts, look } = await openProcess(self);
+    const heir = { owner: 'fox:1:other', until: Date.now() + 1000 };
+    expect(await parts.store.leases.cancel(id, heir, Date.now())).toBe('elsewhere');
+    await look();
+    expect((await found(parts, id)).state).toBe('cancelled');
+    expect(brushOf(parts).requests).toEqual([]);
   });
 
   it('fails where the settings or its key do not allow it any more', async () => {
@@ -303,6 +330,28 @@ describe('a task of the upstream', () => {
       { index: 0, width: 8 },
       { index: 1, width: 40 },
     ]);
+    expect(provider.requests).toEqual([]);
+  });
+
+  it('is asked for by every call that has one, where there are several', async () => {
+    const generation = wish({ parameters: { n: 9 } });
+    const taskId = '4 task-b\n0 task-a';
+    const more: JournalEntry[] = [{ type: 'generation-task', id: generation.id, taskId }];
+    const { id } = await leave({ generation, more });
+    const asked: string[] = [];
+    const { provider, changes } = resumable(async (task, { first }) => {
+      asked.push(`${task} for ${first}`);
+      return (async function* () {
+        yield painted(0);
+      })();
+    });
+    const { parts, look } = await openProcess(self, changes);
+    await look();
+    await parts.queue.drain(5_000);
+    const { assets, warnings } = await found(parts, id);
+    expect(asked.sort()).toEqual(['task-a for 0', 'task-b for 4']);
+    expect(assets.map(({ index }) => index)).toEqual([0, 4]);
+    expect(warnings).toMatchObject([{ code: 'fewer_images', values: { made: 2, asked: 9 } }]);
     expect(provider.requests).toEqual([]);
   });
 

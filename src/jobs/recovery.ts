@@ -1,6 +1,5 @@
 import type { LeftSpool } from '../core/asset-folder.ts';
-import { leaseMilliseconds } from '../core/generate.ts';
-import type { LeaseHolder, Orphan } from '../core/leases.ts';
+import { type LeaseHolder, leaseMilliseconds, type Orphan } from '../core/leases.ts';
 import type { Parts } from '../core/parts.ts';
 import { addLateImages, recoverGeneration } from '../core/recover.ts';
 import { readSpoolLabel } from '../core/spool-label.ts';

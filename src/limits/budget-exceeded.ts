@@ -32,7 +32,11 @@ const microPerCent = 10_000;
  * The error of a hold that a budget does not allow; `at` in milliseconds since 1970. In its rate
  * images count as images, and money in whole cents.
  */
-export function budgetExceeded(exceeded: Exceeded, needed: Spend, at: number): AppError {
+export function budgetExceeded(
+  exceeded: Exceeded & { budget: keyof Budgets },
+  needed: Spend,
+  at: number,
+): AppError {
   const { scope, period, unit } = texts[exceeded.budget];
   const { used, limit } = exceeded;
   const resetsAt = period === 'day' ? nextDay(at) : nextMonth(at);

@@ -1,6 +1,12 @@
 import { AppError } from '../core/errors.ts';
 import type { KeyScopes } from '../core/key.ts';
-import { type Budgets, type Ledger, type Spend, toMicroUsd } from '../core/ledger.ts';
+import {
+  type Budgets,
+  type Exceeded,
+  type Ledger,
+  type Spend,
+  toMicroUsd,
+} from '../core/ledger.ts';
 import type { LeaseOutcome, LimiterRequest } from '../core/limiter.ts';
 import { budgetExceeded } from './budget-exceeded.ts';
 
@@ -13,17 +19,17 @@ export interface BudgetOptions {
   now(): number;
 }
 
-/** Money and images reserved for one generation. */
+/** A place, money and images reserved for one generation. */
 export interface BudgetHold {
   settle(outcome: LeaseOutcome): Promise<void>;
   release(): Promise<void>;
 }
 
-/** The money of keys. */
+/** The money of keys, and their places. */
 export interface Budget {
   /**
-   * Reserves the most a generation may cost; undefined where nobody's budget pays for it. Rejects
-   * with `budget_exceeded` or `price_unknown`.
+   * Reserves a place and the most a generation may cost; undefined where nobody's limit is touched.
+   * Rejects with `too_many_at_once`, `budget_exceeded` or `price_unknown`.
    */
   hold(request: LimiterRequest): Promise<BudgetHold | undefined>;
 }
@@ -41,19 +47,38 @@ export function createBudget({ ledger, assumedPriceUsd, now }: BudgetOptions): B
 
   return {
     async hold(request) {
-      const { generationId: id, caller, callerPaid, n: images } = request;
-      if (!caller.key || callerPaid) return undefined;
-      const budgets = budgetsOf(caller.key.scopes);
-      const held: Spend = { microUsd: mostOf(request, budgets), images };
+      const { generationId: id, callerPaid, n: images } = request;
+      const { key } = request.caller;
+      if (!key || (callerPaid && key.scopes.concurrent === undefined)) return undefined;
+      const budgets = callerPaid ? noBudgets : budgetsOf(key.scopes);
+      const held = callerPaid ? nothing : { microUsd: mostOf(request, budgets), images };
       const at = now();
-      const exceeded = await ledger.hold({ id, keyId: caller.key.id, at, ...held }, budgets);
-      if (exceeded) throw budgetExceeded(exceeded, held, at);
+      const hold = { id, keyId: key.id, at, ...held };
+      const exceeded = await ledger.hold(hold, budgets, key.scopes.concurrent);
+      if (exceeded) throw refusalOf(exceeded, held, at);
       return {
         settle: (outcome) => ledger.settle(id, spentOf(outcome, held)),
         release: () => ledger.release(id),
       };
     },
   };
+}
+
+const nothing: Spend = { microUsd: 0, images: 0 };
+
+const noBudgets: Budgets = {
+  microUsdPerDay: undefined,
+  microUsdPerMonth: undefined,
+  imagesPerDay: undefined,
+};
+
+/** Nobody can say when a generation ends; a second is no time to hurry and none to wait. */
+const retryAfter = 1;
+
+function refusalOf({ budget, used, limit }: Exceeded, held: Spend, at: number): AppError {
+  if (budget !== 'generationsAtOnce') return budgetExceeded({ budget, used, limit }, held, at);
+  const rate = { limit, remaining: 0, resetSeconds: retryAfter };
+  return new AppError('too_many_at_once', { limit }, { retryAfter, rate });
 }
 
 function budgetsOf({ usdPerDay, usdPerMonth, imagesPerDay }: KeyScopes): Budgets {

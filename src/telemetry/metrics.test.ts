@@ -43,6 +43,27 @@ describe('the metrics', () => {
     expect(lines('maliang_queue_depth')).toEqual(['maliang_queue_depth 3']);
   });
 
+  it('count what the operator’s limits took away', () => {
+    const { metrics, lines } = setUp();
+    metrics.imagesExpired({ count: 2, bytes: 300 });
+    metrics.imagesExpired({ count: 1, bytes: 50 });
+    expect(lines('maliang_images_expired')).toEqual([
+      'maliang_images_expired_total 3',
+      'maliang_images_expired_bytes_total 350',
+    ]);
+  });
+
+  it('count how often receivers were told of an end', () => {
+    const { metrics, lines } = setUp();
+    metrics.webhookTried('failed');
+    metrics.webhookTried('failed');
+    metrics.webhookTried('delivered');
+    expect(lines('maliang_webhooks_total')).toEqual([
+      'maliang_webhooks_total{status="failed"} 2',
+      'maliang_webhooks_total{status="delivered"} 1',
+    ]);
+  });
+
   it('count an upstream’s failure once, by its code, and no failure of ours', async () => {
     const { metrics, paint, lines } = setUp({
       script: () => {

@@ -2,7 +2,7 @@ import { toAppError } from '../core/errors.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Queue } from '../core/queue.ts';
 import type { Telemetry } from '../core/telemetry.ts';
-import { createMetricRegistry } from '../kit/prometheus.ts';
+import { createMetricRegistry, type MetricRegistry } from '../kit/prometheus.ts';
 
 /** What the metrics ask of the rest of the process. */
 export interface MetricsOptions {
@@ -22,7 +22,7 @@ const answerBounds = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 /** Seconds. */
 const generationBounds = [0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600];
 
-const methods = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'];
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
 
 /** Errors of an upstream whose code does not say so. */
 const upstreamCodes: readonly string[] = ['moderation_blocked', 'outcome_unknown', 'timed_out'];
@@ -59,6 +59,12 @@ export function createMetrics({ queue, providers }: MetricsOptions): Metrics {
     'status',
   ]);
 
+  const webhooks = registry.counter(
+    'maliang_webhooks_total',
+    'Attempts to tell a receiver that a generation has ended.',
+    ['status'],
+  );
+
   function listed(name: string, model: string): string {
     const rows = providers.find((provider) => provider.name === name)?.models() ?? [];
     return rows.some((row) => row.model === model) ? model : 'other';
@@ -81,9 +87,26 @@ export function createMetrics({ queue, providers }: MetricsOptions): Metrics {
       if (isUpstreams) errors.add({ provider, class: code.replace(/^upstream_/, '') });
     },
     uploadEnded: (host, ok) => uploads.add({ host, status: ok ? 'ok' : 'failed' }),
+    imagesExpired: countExpired(registry),
+    webhookTried: (status) => webhooks.add({ status }),
     requestAnswered({ route, method, status, seconds }) {
       const known = methods.includes(method) ? method : 'other';
       answers.observe({ route, method: known, code: String(status) }, seconds);
     },
+  };
+}
+
+function countExpired(registry: MetricRegistry): Telemetry['imagesExpired'] {
+  const images = registry.counter(
+    'maliang_images_expired_total',
+    'Images whose copy here was removed by RETENTION_DAYS or STORAGE_LIMIT.',
+  );
+  const size = registry.counter(
+    'maliang_images_expired_bytes_total',
+    'What these copies took, in bytes.',
+  );
+  return ({ count, bytes }) => {
+    images.add({}, count);
+    size.add({}, bytes);
   };
 }

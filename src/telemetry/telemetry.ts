@@ -21,6 +21,14 @@ export function bothTelemetries(outer: Telemetry, inner: Telemetry): Telemetry {
       outer.uploadEnded(host, ok);
       inner.uploadEnded(host, ok);
     },
+    imagesExpired(gone) {
+      outer.imagesExpired(gone);
+      inner.imagesExpired(gone);
+    },
+    webhookTried(outcome) {
+      outer.webhookTried(outcome);
+      inner.webhookTried(outcome);
+    },
     requestAnswered(request) {
       outer.requestAnswered(request);
       inner.requestAnswered(request);

@@ -31,6 +31,8 @@ export function createTracing(): Telemetry {
     },
     callFailed: () => {},
     uploadEnded: () => {},
+    imagesExpired: () => {},
+    webhookTried: () => {},
     requestAnswered: () => {},
   };
 }
