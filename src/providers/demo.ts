@@ -36,6 +36,7 @@ const capability: Capability = {
     asOf: '2026-11-20',
   },
   verified: 'live',
+  source: 'built in',
   retired: undefined,
 };
 

@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createHttpClient } from '../kit/http-client.ts';
-import { providerAt, providerEntries } from './index.ts';
+import { providerKinds } from './index.ts';
+import { providerAt } from './openai.ts';
 
 const client = createHttpClient({ trustedOrigins: [] });
+afterAll(() => client.close());
 
 it.each([
   ['https://api.openai.com', 'openai'],
@@ -14,37 +16,46 @@ it.each([
 });
 
 it('reads no setting twice and has no name twice', () => {
-  const settings = providerEntries.flatMap(({ needs }) => [needs.apiKey, needs.baseUrl]);
+  const settings = providerKinds.flatMap(({ key, address, extraSettings = [] }) =>
+    [...(key ? [key] : []), address, ...extraSettings].flatMap((row) => [
+      row.env,
+      ...(row.aliases ?? []),
+    ]),
+  );
   expect(new Set(settings).size).toBe(settings.length);
-  const names = providerEntries.map(({ name }) => name);
+  const names = providerKinds.map(({ kind }) => kind);
   expect(new Set(names).size).toBe(names.length);
 });
 
-it('brings every provider to life under its name', () => {
-  for (const { name, create } of providerEntries) {
-    const provider = create({ name, baseUrl: 'https://there.example', apiKey: 'k', client });
+describe.each(providerKinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind) => {
+  const baseUrl = kind.address.default ?? 'https://there.example';
+  const extra = Object.fromEntries(
+    (kind.extraSettings ?? []).map((row) => [row.env, row.default ?? row.words?.[0] ?? 'x']),
+  );
+  const create = () => kind.create({ name, baseUrl, apiKey: 'k', extra, client });
+
+  it('comes to life under its name, with models that tell their source', () => {
+    const provider = create();
     expect(provider.name).toBe(name);
     expect(provider.models().length).toBeGreaterThan(0);
-  }
-});
+    for (const row of provider.models()) {
+      expect(row.source, row.model).toMatch(/\S/);
+      if (row.price) expect(row.price.asOf, row.model).toMatch(/^\d{4}-\d\d-\d\d$/);
+    }
+  });
 
-it('sends retired names on the vendor’s own origin only to living ones', () => {
-  for (const baseUrl of ['https://api.openai.com', 'https://api.x.ai']) {
-    const rows = providerAt({ name: 'vendor', baseUrl, apiKey: 'k', client }).models();
+  it('sends retired names on to living ones', () => {
+    const rows = create().models();
     const living = new Set(rows.filter((row) => !row.retired).map((row) => row.model));
     const successors = rows.flatMap((row) => row.retired?.successor ?? []);
-    expect(successors.length).toBeGreaterThan(0);
     expect(successors.filter((model) => !living.has(model))).toEqual([]);
     expect(rows[0]?.retired).toBeUndefined();
-  }
+  });
 });
 
-it('claims no price and no retired names for a relay', () => {
-  const relay = providerAt({
-    name: 'relay',
-    baseUrl: 'https://relay.example',
-    apiKey: 'k',
-    client,
-  });
-  expect(relay.models().filter((row) => row.price || row.retired)).toEqual([]);
+it('knows what became of the names that vendors retired', () => {
+  for (const baseUrl of ['https://api.openai.com', 'https://api.x.ai']) {
+    const rows = providerAt({ name: 'vendor', baseUrl, apiKey: 'k', client }).models();
+    expect(rows.filter((row) => row.retired).length).toBeGreaterThan(0);
+  }
 });

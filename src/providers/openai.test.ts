@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { proveFields } from '../../test/contract/fields-contract.ts';
 import { provePainting, proveRemote } from '../../test/contract/provider-contract.ts';
 import {
   collect,
@@ -37,6 +38,9 @@ afterAll(async () => {
 beforeEach(() => upstream.mode('paint'));
 
 provePainting('openai', () => provider);
+describe('openai, with every parameter of every model', () => {
+  proveFields({ provider: () => provider, paints: () => upstream.paints() });
+});
 proveRemote('openai', { create: (given) => openaiProvider({ name: 'openai', retry, ...given }) });
 
 const paint = async (wishes: Partial<ProviderRequest> = {}) => {

@@ -6,15 +6,7 @@ import type { Warning } from '../core/warnings.ts';
 import type { HttpAnswer, HttpClient } from '../kit/http-client.ts';
 import { createMemorySpool, type Spool } from '../kit/spool.ts';
 import { openaiBase, openaiOrigin } from './openai/base.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './openai/call.ts';
-import { openaiModels, openaiRetired, permissiveCapability } from './openai/capabilities.ts';
+import { openaiModels, openaiRetired } from './openai/capabilities.ts';
 import { listModels, upstreamStatus } from './openai/model-list.ts';
 import { pictureEvents } from './openai/picture-events.ts';
 import {
@@ -23,7 +15,19 @@ import {
   type RelayRedirects,
 } from './openai/relay-redirects.ts';
 import { mayTakeFormat, paintRequest } from './openai/request.ts';
-import { shownImage } from './openai/shown-image.ts';
+import { isXai } from './redirects.ts';
+import { permissiveCapability } from './table/permissive-capability.ts';
+import type { ProviderKind } from './table/provider-kind.ts';
+import {
+  callContext,
+  callUpstream,
+  type Deadlines,
+  deadlines,
+  once,
+  type Upstream,
+} from './wire/call.ts';
+import { shownImage } from './wire/shown-image.ts';
+import { type XaiOptions, xaiProvider } from './xai.ts';
 
 /** What an OpenAI-compatible provider is made of. */
 export interface OpenaiOptions {
@@ -45,6 +49,25 @@ export interface OpenaiOptions {
   hold?: () => Promise<Spool>;
   retry?: RetryPolicy;
   deadlines?: Partial<Deadlines>;
+}
+
+/** OpenAI under its own names; at xAI's address it speaks xAI's wire. */
+export const openaiKind: ProviderKind = {
+  kind: 'openai',
+  title: { en: 'OpenAI', zh: 'OpenAI' },
+  key: { env: 'OPENAI_API_KEY' },
+  address: { env: 'OPENAI_BASE_URL', default: 'https://api.openai.com/v1' },
+  docs: {
+    sources: ['npm openai@7.55.0', 'github.com/openai/openai-openapi openapi.json@f85dbe2'],
+    verified: 'fixture',
+    asOf: '2026-11-20',
+  },
+  create: providerAt,
+};
+
+/** The provider for an address that may be anybody's: xAI's wire for xAI, OpenAI's for all others. */
+export function providerAt(settings: OpenaiOptions & XaiOptions): Provider {
+  return isXai(settings.baseUrl) ? xaiProvider(settings) : openaiProvider(settings);
 }
 
 /** A preview is a smaller picture than the final; this is far above any. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proveFields } from '../../test/contract/fields-contract.ts';
 import { provePainting, proveRemote } from '../../test/contract/provider-contract.ts';
 import {
   collect,
@@ -28,6 +29,9 @@ afterAll(async () => {
 });
 
 provePainting('xai', () => provider);
+describe('xai, with every parameter of every model', () => {
+  proveFields({ provider: () => provider, paints: () => upstream.paints() });
+});
 proveRemote('xai', { create: (given) => xaiProvider({ name: 'xai', retry, ...given }) });
 
 describe('xaiProvider', () => {

@@ -3,16 +3,31 @@ import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
 import type { HttpClient } from '../kit/http-client.ts';
 import { createMemorySpool } from '../kit/spool.ts';
 import { openaiBase } from './openai/base.ts';
-import { callContext, callUpstream, type Deadlines, deadlines, once } from './openai/call.ts';
 import { upstreamStatus } from './openai/model-list.ts';
 import { pictureEvents } from './openai/picture-events.ts';
-import { shownImage } from './openai/shown-image.ts';
 import { xaiLivingModel } from './redirects.ts';
+import type { ProviderKind } from './table/provider-kind.ts';
+import { callContext, callUpstream, type Deadlines, deadlines, once } from './wire/call.ts';
+import { shownImage } from './wire/shown-image.ts';
 import { xaiModels } from './xai/capabilities.ts';
 import { xaiRequest } from './xai/request.ts';
 
 /** xAI's own address. */
 export const xaiOrigin = 'https://api.x.ai';
+
+/** xAI under its own names. */
+export const xaiKind: ProviderKind = {
+  kind: 'xai',
+  title: { en: 'xAI', zh: 'xAI' },
+  key: { env: 'XAI_API_KEY' },
+  address: { env: 'XAI_BASE_URL', default: xaiOrigin },
+  docs: {
+    sources: ['docs.x.ai/developers/model-capabilities/images', 'npm @ai-sdk/xai@5.0.12'],
+    verified: 'fixture',
+    asOf: '2026-11-20',
+  },
+  create: xaiProvider,
+};
 
 /** What the xAI provider is made of. */
 export interface XaiOptions {

@@ -44,6 +44,7 @@ export async function createMcpRig(
     saveDir: join(folder, 'saved'),
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     mayBeVolatile: true,
+    describeGeneration: ({ id }) => ({ id }),
   });
   const stdio = more.stdio ?? true;
   const options: McpOptions = {
@@ -159,6 +160,30 @@ export async function connectHttp({ url }: HttpRig, era: Era) {
 function createClient(era: Era, name = 'rig'): Client {
   const mode = era === '2026' ? { pin: '2026-07-28' } : ('legacy' as const);
   return new Client({ name, version: '0' }, { versionNegotiation: { mode } });
+}
+
+/** What somebody says who is asked. */
+export type Answer = 'accept' | 'decline' | 'cancel';
+
+/**
+ * A client that can ask its user, who answers as told, once each; without answers one that cannot.
+ * It is not connected yet.
+ */
+export function createAsker(era: Era, answers: Answer[] | undefined, agree = true) {
+  const asked: string[] = [];
+  const mode = era === '2026' ? { pin: '2026-07-28' } : ('legacy' as const);
+  const capabilities = answers && { capabilities: { elicitation: {} } };
+  const about = { name: 'asker', version: '0' };
+  const client = new Client(about, { versionNegotiation: { mode }, ...capabilities });
+  if (answers) {
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      asked.push(params.message);
+      const action = answers.shift() ?? 'cancel';
+      return action === 'accept' ? { action, content: { agree } } : { action };
+    });
+  }
+  const connect = ({ url }: HttpRig) => client.connect(new StreamableHTTPClientTransport(url));
+  return { client, asked, connect };
 }
 
 /** The texts of a result's blocks. */

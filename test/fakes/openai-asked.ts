@@ -44,6 +44,8 @@ export interface UpstreamAnswer {
   retryAfter?: number;
   /** Of `error-json`; default 500. */
   status?: number;
+  /** Each image, in place of one it would paint. */
+  file?: Buffer;
   /** Of each image, at least; noise follows the PNG. */
   bytes?: number;
   /** How many downloads of each image at a URL fail with 503 first. */

@@ -11,7 +11,7 @@ import {
   usageFor,
 } from './openai-asked.ts';
 import { refuse, spoil, wrongKey } from './openai-refusals.ts';
-import { createPicture, type Picture, pictureHash } from './picture.ts';
+import { createPicture, type Picture, pictureHash, pictureOf } from './picture.ts';
 import { readBody } from './request-body.ts';
 
 export type { SeenRequest, UpstreamAnswer, UpstreamMode } from './openai-asked.ts';
@@ -93,7 +93,9 @@ export async function startFakeUpstream(options: FakeOptions = {}): Promise<Fake
     const mode = answer.mode === 'paint' ? modeFor(asked, seen, options) : answer.mode;
     if (await refuse(mode, answer, asked, seen, response)) return;
     const pictures = Array.from({ length: asked.n }, (_, index) =>
-      createPicture({ ...asked, color: 0x3366cc + charges + index, bytes: answer.bytes ?? 0 }),
+      answer.file
+        ? pictureOf(answer.file)
+        : createPicture({ ...asked, color: 0x3366cc + charges + index, bytes: answer.bytes ?? 0 }),
     );
     charges += asked.n;
     for (const picture of pictures) {

@@ -1,5 +1,6 @@
 import type { Capability } from '../../src/core/capability.ts';
 import type { AppError } from '../../src/core/errors.ts';
+import type { GenerateRequest } from '../../src/core/generation.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { Image } from '../../src/core/image.ts';
 import type { Lease } from '../../src/core/limiter.ts';
@@ -7,6 +8,7 @@ import type { Logger } from '../../src/core/logger.ts';
 import type { Parts } from '../../src/core/parts.ts';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/core/provider.ts';
 import type { JournalEntry, Store } from '../../src/core/store.ts';
+import type { Dressed } from '../../src/core/styles.ts';
 import type { Telemetry } from '../../src/core/telemetry.ts';
 import { localHost } from '../../src/hosts/local.ts';
 import { createLocalQueue } from '../../src/jobs/local-queue.ts';
@@ -105,9 +107,11 @@ export function createTestParts(overrides: Partial<Parts> = {}): TestParts {
     store: recordingStore(recorded),
     assets: createMemoryAssetFolder(),
     limiter: { admit: async () => lease },
+    styles: { dress: async (request) => undressed(request) },
     queue: createLocalQueue(),
     logger: recordingLogger(logged),
     telemetry: silentTelemetry(),
+    webhooks: { plan: () => [], wake: () => {}, end: async () => {} },
     defaultModel: undefined,
     modelRedirects: 'follow',
     processId: 'test',
@@ -117,6 +121,11 @@ export function createTestParts(overrides: Partial<Parts> = {}): TestParts {
     leases,
     logged,
   };
+}
+
+/** A wish that names no style. */
+export function undressed(request: GenerateRequest): Dressed {
+  return { request, style: undefined, prompt: request.prompt, chosen: [], references: [] };
 }
 
 /** A store in memory that tells what it has confirmed; `refuse` makes it fail for some entries. */
@@ -138,7 +147,8 @@ export function recordingStore(
   };
 }
 
-function recordingLogger(lines: string[]): Logger {
+/** Keeps the messages it is given, whatever their level. */
+export function recordingLogger(lines: string[]): Logger {
   const log = (_: object, message: string) => void lines.push(message);
   return { debug: log, info: log, warn: log, error: log };
 }
@@ -149,6 +159,8 @@ export function silentTelemetry(changes: Partial<Telemetry> = {}): Telemetry {
     watchGeneration: (_accepted, _trace, work) => work(),
     callFailed: () => {},
     uploadEnded: () => {},
+    imagesExpired: () => {},
+    webhookTried: () => {},
     requestAnswered: () => {},
     ...changes,
   };

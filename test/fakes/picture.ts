@@ -35,6 +35,18 @@ export function createPicture(options: {
   };
 }
 
+/** Bytes that are there already. */
+export function pictureOf(file: Buffer): Picture {
+  return {
+    size: file.length,
+    *pieces() {
+      for (let at = 0; at < file.length; at += pieceBytes) {
+        yield file.subarray(at, at + pieceBytes);
+      }
+    },
+  };
+}
+
 /** What a reader of the picture must have got. */
 export function pictureHash(picture: Picture): string {
   const hash = createHash('sha256');

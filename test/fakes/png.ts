@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 const cache = new Map<string, Buffer>();
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A whole PNG of one colour, RGB; sides up to 2048 pixels. */
 export function solidPng(width: number, height: number, color = 0x3366cc): Buffer {
@@ -12,7 +13,7 @@ export function solidPng(width: number, height: number, color = 0x3366cc): Buffe
   const rows = Buffer.alloc(row.length * height);
   for (let y = 0; y < height; y += 1) row.copy(rows, y * row.length);
   const png = Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    signature,
     chunk('IHDR', header(width, height)),
     chunk('IDAT', deflateSync(rows, { level: 1 })),
     chunk('IEND', Buffer.alloc(0)),
@@ -20,6 +21,20 @@ export function solidPng(width: number, height: number, color = 0x3366cc): Buffe
   if (cache.size > 50) cache.clear();
   cache.set(key, png);
   return png;
+}
+
+/** A whole black PNG of any size, one bit a pixel: a few bytes that unpack to gigabytes. */
+export function pixelBomb(side: number): Buffer {
+  const rows = deflateSync(Buffer.alloc((1 + Math.ceil(side / 8)) * side), { level: 9 });
+  const head = header(side, side);
+  head[8] = 1;
+  head[9] = 0;
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', head),
+    chunk('IDAT', rows),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function header(width: number, height: number): Buffer {

@@ -17,6 +17,8 @@ export function testRequest(wishes: Partial<GenerateRequest> = {}): GenerateRequ
     moderation: undefined,
     inputFidelity: undefined,
     style: undefined,
+    altText: undefined,
+    tags: undefined,
     user: undefined,
     seed: undefined,
     partialImages: undefined,
@@ -71,6 +73,7 @@ export function testCapability(changes: Partial<Capability> = {}): Capability {
     passUnknown: true,
     price: undefined,
     verified: 'fixture',
+    source: 'test/fakes',
     retired: undefined,
     ...changes,
   };

@@ -5,10 +5,11 @@ import type { ProviderEvent } from '../../core/provider.ts';
 import { warning } from '../../core/warnings.ts';
 import { type JsonPath, type ScanOptions, scanBase64Json } from '../../kit/base64-json.ts';
 import type { HttpAnswer } from '../../kit/http-client.ts';
-import { errorBodyOf } from './error-body.ts';
-import { type CallContext, lateError, noImageError, transportError } from './errors.ts';
-import { listOf, numberOf, recordOf, textOf } from './json-value.ts';
-import { peek } from './peek.ts';
+import { errorBodyOf } from '../wire/error-body.ts';
+import { type CallContext, lateError, noImageError, transportError } from '../wire/errors.ts';
+import { listOf, numberOf, recordOf, textOf } from '../wire/json-value.ts';
+import { liveImage } from '../wire/live-image.ts';
+import { peek } from '../wire/peek.ts';
 
 /** What turning an answer into events needs beside the answer. */
 export interface ReadTools {
@@ -68,27 +69,6 @@ export function imageIndex(path: JsonPath): number {
   return typeof place === 'number' ? place : 0;
 }
 
-/** An image whose bytes are on the wire; what breaks them is told in our words. */
-export function liveImage(
-  bytes: AsyncIterable<Uint8Array>,
-  mediaType: string | undefined,
-  context: CallContext,
-): Image {
-  return { mediaType, url: undefined, bytes: () => explained(bytes, context) };
-}
-
-/** The same bytes; what breaks them becomes an AppError. */
-export async function* explained(
-  bytes: AsyncIterable<Uint8Array>,
-  context: CallContext,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* bytes;
-  } catch (thrown) {
-    throw transportError(thrown, context);
-  }
-}
-
 /** What the end of a JSON answer tells: images at URLs, descriptions, refusals, usage. */
 async function* readRest(
   json: unknown,
@@ -136,9 +116,12 @@ function blockedError({ provider }: CallContext): AppError {
   return new AppError('moderation_blocked', values, { spent: 'maybe' });
 }
 
+/** Ark tells of each picture that failed in its place in the list. */
 function emptyError(json: unknown, { status, headers }: HttpAnswer, context: CallContext) {
-  if (!recordOf(json)?.error) return noImageError(json, context);
-  return lateError({ status, headers, body: errorBodyOf(json) }, context);
+  const root = recordOf(json);
+  const told = [root, ...listOf(root?.data)].find((entry) => recordOf(entry)?.error);
+  if (!told) return noImageError(json, context);
+  return lateError({ status, headers, body: errorBodyOf(told) }, context);
 }
 
 /**

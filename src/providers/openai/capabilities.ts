@@ -1,35 +1,6 @@
 import type { Capability, Price, SizeRules } from '../../core/capability.ts';
 import { findRedirect } from '../redirects.ts';
-
-/**
- * What is assumed of a model nobody has told us of: everything, since an upstream refuses what it
- * does not know at no cost, and a server may know more than OpenAI does.
- */
-export function permissiveCapability(model: string): Capability {
-  return {
-    model,
-    title: model,
-    sizes: undefined,
-    qualities: undefined,
-    formats: undefined,
-    backgrounds: undefined,
-    maxN: 10,
-    maxInputs: 16,
-    mask: true,
-    markup: true,
-    stream: true,
-    seed: true,
-    moderation: true,
-    inputFidelity: true,
-    style: true,
-    user: true,
-    compression: true,
-    passUnknown: true,
-    price: undefined,
-    verified: 'reported',
-    retired: undefined,
-  };
-}
+import { permissiveCapability } from '../table/permissive-capability.ts';
 
 /** Third party: CookSleep/AQBot#73 for the pixels; the rest npm openai@7.55.0 images.d.ts. */
 const anySize: SizeRules = {
@@ -105,6 +76,8 @@ function gptImage(model: string, title: string, own: Partial<Capability> = {}): 
     inputFidelity: false,
     markup: false,
     price: tokenPrice,
+    verified: 'fixture',
+    source: 'npm openai@7.55.0 images.d.ts',
     ...own,
   };
 }
@@ -139,6 +112,7 @@ export const openaiModels: readonly Capability[] = [
     formats: undefined,
     inputFidelity: true,
     price: undefined,
+    verified: 'reported',
   }),
   gptImage('gpt-image-2.5-flare-2026-09-08', 'GPT Image 2.5 Flare of 2026-09-08', twoFive),
   gptImage('gpt-image-2.5-sunburst-2026-09-08', 'GPT Image 2.5 Sunburst of 2026-09-08', twoFive),
@@ -168,6 +142,7 @@ export const openaiRetired: readonly Capability[] = [
 function retired(model: string, title: string, own: Partial<Capability>): Capability {
   const redirect = findRedirect(model);
   return gptImage(model, title, {
+    verified: 'reported',
     ...own,
     retired: redirect && { on: redirect.on, successor: redirect.successors[0] },
   });

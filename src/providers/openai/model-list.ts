@@ -1,10 +1,10 @@
 import type { ProviderStatus } from '../../core/provider.ts';
-import { HttpError } from '../../kit/http-client.ts';
+import { HttpError } from '../../kit/http-client/http-error.ts';
 import { redactText } from '../../kit/redact.ts';
-import { authorization, callContext, type Upstream } from './call.ts';
-import { readErrorBody } from './error-body.ts';
-import { quote } from './errors.ts';
-import { listOf, recordOf, textOf } from './json-value.ts';
+import { authorization, callContext, type Upstream } from '../wire/call.ts';
+import { readErrorBody } from '../wire/error-body.ts';
+import { quote } from '../wire/errors.ts';
+import { listOf, recordOf, textOf } from '../wire/json-value.ts';
 
 /** How long a list of models may take, in milliseconds. */
 const firstByteMs = 10_000;
@@ -62,8 +62,12 @@ async function getModels(upstream: Upstream, signal: AbortSignal) {
 
 function namesIn(text: string): string[] {
   try {
-    const entries = listOf(recordOf(JSON.parse(text))?.data);
-    return entries.flatMap((entry) => textOf(recordOf(entry)?.id) ?? []);
+    const root = recordOf(JSON.parse(text));
+    // Google and Ollama call the list `models` and what stands in it `name`.
+    return listOf(root?.data ?? root?.models).flatMap((entry) => {
+      const row = recordOf(entry);
+      return textOf(row?.id) ?? textOf(row?.name) ?? [];
+    });
   } catch {
     return [];
   }

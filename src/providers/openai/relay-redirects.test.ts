@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
-import { permissiveCapability } from './capabilities.ts';
+import { permissiveCapability } from '../table/permissive-capability.ts';
 import { createRelayRedirects } from './relay-redirects.ts';
 
 const request = {

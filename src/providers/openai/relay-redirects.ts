@@ -3,7 +3,8 @@ import type { ProviderRequest } from '../../core/provider.ts';
 import { parseSize } from '../../core/size.ts';
 import { type Warning, warning } from '../../core/warnings.ts';
 import { findRedirect } from '../redirects.ts';
-import { openaiModels, permissiveCapability } from './capabilities.ts';
+import { permissiveCapability } from '../table/permissive-capability.ts';
+import { openaiModels } from './capabilities.ts';
 
 /** A request as it goes to the successor of a retired model, and what that changed. */
 export interface Redirected {

@@ -2,7 +2,7 @@ import type { Json } from '../../core/generation.ts';
 import type { ImageInput } from '../../core/image.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
 import { type WritePart, writeMultipart } from '../../kit/multipart.ts';
-import type { PaintRequest } from './call.ts';
+import type { PaintRequest } from '../wire/call.ts';
 
 type Parameters = Record<string, Json>;
 

@@ -4,11 +4,12 @@ import { scanBase64Json } from '../../kit/base64-json.ts';
 import type { HttpAnswer } from '../../kit/http-client.ts';
 import type { Spool } from '../../kit/spool.ts';
 import { readSse, type SseMessage } from '../../kit/sse.ts';
-import { imagePaths, liveImage, type ReadTools, readUsage } from './answer.ts';
-import { errorBodyOf, readErrorBody } from './error-body.ts';
-import { lateError, transportError } from './errors.ts';
-import { listOf, recordOf, textOf } from './json-value.ts';
-import { type Peeked, peek } from './peek.ts';
+import { errorBodyOf, readErrorBody } from '../wire/error-body.ts';
+import { lateError, transportError } from '../wire/errors.ts';
+import { listOf, recordOf, textOf } from '../wire/json-value.ts';
+import { liveImage } from '../wire/live-image.ts';
+import { type Peeked, peek } from '../wire/peek.ts';
+import { imagePaths, type ReadTools, readUsage } from './answer.ts';
 
 /** What reading an event stream needs beside the stream. */
 export interface StreamTools extends ReadTools {

@@ -1,6 +1,6 @@
 import type { Capability, Price, SizeRules } from '../../core/capability.ts';
-import { permissiveCapability } from '../openai/capabilities.ts';
 import { findRedirect, xaiLivingModel } from '../redirects.ts';
+import { permissiveCapability } from '../table/permissive-capability.ts';
 
 const ratios = [
   'auto',
@@ -48,6 +48,8 @@ function grokImage(model: string, title: string, own: Partial<Capability>): Capa
     inputFidelity: false,
     style: false,
     compression: false,
+    verified: 'fixture',
+    source: 'docs.x.ai/developers/model-capabilities/images; npm @ai-sdk/xai@5.0.12',
     ...own,
   };
 }
@@ -93,6 +95,7 @@ function retired(model: string, title: string): Capability {
   const redirect = findRedirect(model);
   return grokImage(model, title, {
     ...two,
+    verified: 'reported',
     retired: redirect && { on: redirect.on, successor: redirect.successors[0] },
   });
 }

@@ -4,7 +4,7 @@ import type { ProviderRequest } from '../../core/provider.ts';
 import { type Warning, warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
-import type { PaintRequest } from '../openai/call.ts';
+import type { PaintRequest } from '../wire/call.ts';
 import { xaiSize } from './size.ts';
 
 /** A request in xAI's words, and what had to be changed to say it. */

@@ -1,4 +1,4 @@
-import { parseRatio, parseSize } from '../../core/size.ts';
+import { nearestRatio } from '../wire/nearest-ratio.ts';
 
 /** A size in xAI's terms. */
 export interface XaiSize {
@@ -12,9 +12,6 @@ export interface XaiSize {
 /** Halfway, by ratio, between the areas of 1024 × 1024 and 2048 × 2048. */
 const twoKilopixels = 2 ** 21;
 
-/** Pixels are whole, so 1360x768 is as near to 16:9 as pixels come. */
-const tolerance = 0.01;
-
 /**
  * Says a size as `aspect_ratio` and `resolution`, since xAI refuses `size`: the listed ratio that is
  * nearest, exact within 1 %, and the resolution whose area is nearest. Pixel counts that differ
@@ -23,20 +20,9 @@ const tolerance = 0.01;
  */
 export function xaiSize(size: string, ratios: readonly string[]): XaiSize | undefined {
   if (ratios.includes(size)) return { aspectRatio: size, resolution: undefined, exact: true };
-  const pixels = parseSize(size);
-  const asked = pixels ? pixels.width / pixels.height : parseRatio(size);
-  if (asked === undefined || !(asked > 0) || !Number.isFinite(asked)) return undefined;
-  const distances = ratios.flatMap((aspectRatio) => {
-    const ratio = parseRatio(aspectRatio);
-    return ratio === undefined
-      ? []
-      : [{ aspectRatio, distance: Math.abs(Math.log(ratio / asked)) }];
-  });
-  const nearest = distances.sort((a, b) => a.distance - b.distance)[0];
-  if (!nearest) return undefined;
-  return {
-    aspectRatio: nearest.aspectRatio,
-    resolution: pixels && (pixels.width * pixels.height > twoKilopixels ? '2k' : '1k'),
-    exact: nearest.distance < tolerance,
-  };
+  const found = nearestRatio(size, ratios);
+  if (!found) return undefined;
+  const { ratio: aspectRatio, exact, pixels } = found;
+  const resolution = pixels && (pixels.width * pixels.height > twoKilopixels ? '2k' : '1k');
+  return { aspectRatio, resolution, exact };
 }

@@ -1,9 +1,10 @@
 import { AppError, type ErrorDetails } from '../../core/errors.ts';
 import { ScanError } from '../../kit/base64-json/scan-error.ts';
-import { HttpError } from '../../kit/http-client.ts';
+import { HttpError } from '../../kit/http-client/http-error.ts';
 import { redactText } from '../../kit/redact.ts';
 import type { ErrorBody } from './error-body.ts';
 import { listOf, recordOf } from './json-value.ts';
+import { meaningOf, type VendorCodes } from './vendor-codes.ts';
 
 /** What an error of one call is told with. */
 export interface CallContext {
@@ -14,6 +15,8 @@ export interface CallContext {
   origin: string;
   /** What must never be quoted: our key. */
   secrets: readonly string[];
+  /** What the vendor's own codes mean, beside OpenAI's. */
+  codes?: VendorCodes | undefined;
 }
 
 /** The parts of an answer that an error is read from. */
@@ -32,21 +35,29 @@ export function refusalError(refusal: Refusal, context: CallContext): AppError {
   const { provider, model } = context;
   const reason = quote(body.message, context);
   const details = detailsOf(refusal);
-  if (isModeration(refusal)) {
+  const meaning = meaningOf(body.code, context.codes);
+  if (meaning === 'moderation' || isModeration(refusal)) {
     return new AppError('moderation_blocked', { provider, reason }, details);
   }
   const values = { provider, status, reason };
-  if (isModelMissing(refusal, model)) {
+  if (meaning === 'model' || isModelMissing(refusal, model)) {
     return new AppError(
       'upstream_model_not_found',
       { ...values, model },
       { ...details, param: 'model' },
     );
   }
-  if (status === 401 || status === 403 || /(?:incorrect|invalid) api[ -]?key/i.test(body.message)) {
+  if (meaning === 'quota') {
+    // What is used up does not come back by waiting.
+    const spentUp = { ...details, retryable: false };
+    return new AppError('upstream_rate_limited', { provider, reason }, spentUp);
+  }
+  if (meaning === 'key' || status === 401 || status === 403 || isKeyRefused(body)) {
     return new AppError('upstream_unauthorized', values, details);
   }
-  if (status === 429) return rateLimited(refusal, { provider, reason }, details);
+  if (meaning === 'rate' || status === 429) {
+    return rateLimited(refusal, { provider, reason }, details);
+  }
   if (isGatewayTimeout(status)) {
     // The proxy in between gave up; behind it the picture may well be painted and charged.
     const waited = `a proxy gave up waiting, ${status}`;
@@ -75,7 +86,7 @@ export function lateError(refusal: Refusal, context: CallContext): AppError {
   const { provider } = context;
   const reason = quote(refusal.body.message, context);
   const details = { ...detailsOf(refusal), spent: 'maybe' } as const;
-  if (isModeration(refusal)) {
+  if (meaningOf(refusal.body.code, context.codes) === 'moderation' || isModeration(refusal)) {
     return new AppError('moderation_blocked', { provider, reason }, details);
   }
   return new AppError('upstream_failed', { provider, status: refusal.status, reason }, details);
@@ -128,7 +139,7 @@ export function quote(text: string, context: CallContext): string {
 }
 
 function detailsOf({ status, headers, body }: Refusal): ErrorDetails {
-  const requestId = headers['x-request-id'];
+  const requestId = headers['x-request-id'] ?? body.requestId;
   return {
     ...(status >= 400 ? { upstreamStatus: status } : {}),
     ...(body.code === undefined ? {} : { upstreamCode: redactText(body.code, [], 100) }),
@@ -161,6 +172,11 @@ function isModeration({ status, body }: Refusal): boolean {
   );
 }
 
+/** Gemini says it with a 400 (ai.google.dev/gemini-api/docs/troubleshooting). */
+function isKeyRefused({ message }: ErrorBody): boolean {
+  return /(?:incorrect|invalid) api[ -]?key|api key (?:not valid|expired)/i.test(message);
+}
+
 /** Relays say 503 `model_not_found` / 无可用渠道 (farion1231/cc-switch#312, songquanpeng/one-api#2340). */
 function isModelMissing({ status, body }: Refusal, model: string): boolean {
   const { code, param, message } = body;
@@ -187,7 +203,7 @@ function rateLimited(
   values: { provider: string; reason: string },
   details: ErrorDetails,
 ): AppError {
-  const retryAfter = readRetryAfter(headers);
+  const retryAfter = readRetryAfter(headers) ?? body.retryAfter;
   // A quota that is used up comes as 429, too, and does not come back by waiting.
   const hopeless = body.code === 'insufficient_quota' || body.type === 'insufficient_quota';
   return new AppError('upstream_rate_limited', values, {

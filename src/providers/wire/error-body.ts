@@ -6,6 +6,10 @@ export interface ErrorBody {
   type: string | undefined;
   param: string | undefined;
   code: string | undefined;
+  /** Seconds, where they stand in the body: Google's `retryDelay`. */
+  retryAfter?: number;
+  /** The upstream's own id of the request, where it stands in the body: DashScope's. */
+  requestId?: string;
   /** Whether it came as JSON, so from the provider and not from a proxy in between. */
   json: boolean;
 }
@@ -27,6 +31,7 @@ export function errorBodyOf(json: unknown): ErrorBody {
   const root = recordOf(json) ?? {};
   const error = recordOf(root.error) ?? root;
   const detail = recordOf(listOf(root.detail)[0]);
+  const requestId = textOf(root.request_id);
   const message =
     textOf(error.message) ??
     textOf(root.error) ??
@@ -40,7 +45,18 @@ export function errorBodyOf(json: unknown): ErrorBody {
     param: textOf(error.param),
     code: codeOf(error.code) ?? codeOf(root.code),
     json: true,
+    ...retryDelay(error.details),
+    ...(requestId === undefined ? {} : { requestId }),
   };
+}
+
+/** `details: [{ "@type": "…RetryInfo", "retryDelay": "34s" }]` (google.rpc.RetryInfo). */
+function retryDelay(details: unknown): Pick<ErrorBody, 'retryAfter'> {
+  for (const detail of listOf(details)) {
+    const seconds = /^([\d.]+)s$/.exec(textOf(recordOf(detail)?.retryDelay) ?? '')?.[1];
+    if (seconds !== undefined) return { retryAfter: Number(seconds) };
+  }
+  return {};
 }
 
 function codeOf(value: unknown): string | undefined {

@@ -1,10 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { Image } from '../../core/image.ts';
 import { type RetryPolicy, withRetries } from '../../core/retry.ts';
-import { type HttpAnswer, type HttpClient, HttpError } from '../../kit/http-client.ts';
+import { HttpError } from '../../kit/http-client/http-error.ts';
+import type { HttpAnswer, HttpClient } from '../../kit/http-client.ts';
 import { redactText } from '../../kit/redact.ts';
-import { explained } from './answer.ts';
 import { type CallContext, transportError } from './errors.ts';
+import { explained } from './live-image.ts';
 
 /** What opening an image elsewhere needs. */
 export interface ShowTools {

@@ -2,6 +2,7 @@ import { type RetryPolicy, withRetries } from '../../core/retry.ts';
 import type { HttpAnswer, HttpClient } from '../../kit/http-client.ts';
 import { readErrorBody } from './error-body.ts';
 import { type CallContext, refusalError, transportError } from './errors.ts';
+import type { VendorCodes } from './vendor-codes.ts';
 
 /** One upstream and how it is talked to. */
 export interface Upstream {
@@ -9,7 +10,14 @@ export interface Upstream {
   name: string;
   /** Where its routes hang, from `openaiBase`. */
   base: string;
+  /** Empty where none is needed. */
   apiKey: string;
+  /** The headers that spend the key; default `authorization: Bearer …`. */
+  authorize?: (apiKey: string) => Record<string, string>;
+  /** Whether an address beside its base is the vendor's own, and may be given the key. */
+  owns?: (url: URL) => boolean;
+  /** What its own error codes mean, beside OpenAI's. */
+  codes?: VendorCodes;
   client: HttpClient;
   retry: RetryPolicy;
   deadlines: Deadlines;
@@ -45,6 +53,8 @@ export interface PaintRequest {
   contentLength: number | undefined;
   /** Whether previews were asked for. */
   streams: boolean;
+  /** What this request needs beside the key, such as `x-dashscope-async`. */
+  headers?: Record<string, string>;
 }
 
 const maxErrorBytes = 64 * 1024;
@@ -56,12 +66,14 @@ export function callContext(upstream: Upstream, model: string): CallContext {
     model,
     origin: new URL(upstream.base).origin,
     secrets: [upstream.apiKey],
+    codes: upstream.codes,
   };
 }
 
-/** The header that spends the key; none where a local server needs none. */
-export function authorization({ apiKey }: Upstream): Record<string, string> {
-  return apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` };
+/** The headers that spend the key; none where a local server needs none. */
+export function authorization({ apiKey, authorize }: Upstream): Record<string, string> {
+  if (apiKey === '') return {};
+  return authorize ? authorize(apiKey) : { authorization: `Bearer ${apiKey}` };
 }
 
 /**
@@ -108,6 +120,7 @@ async function send(
       url: `${upstream.base}${paint.path}`,
       headers: {
         ...authorization(upstream),
+        ...paint.headers,
         'content-type': paint.contentType,
         accept: paint.streams ? 'text/event-stream, application/json' : 'application/json',
       },
@@ -124,7 +137,8 @@ async function send(
   }
 }
 
-async function readRefusal(answer: HttpAnswer, context: CallContext) {
+/** Reads a refusal to its end, as the AppError it means. */
+export async function readRefusal(answer: HttpAnswer, context: CallContext) {
   const { status, headers } = answer;
   // A refusal that breaks off in its own text is still a refusal.
   const text = await answer.text(maxErrorBytes).catch(() => '');
