@@ -5,7 +5,9 @@ import type { Caller } from './core/caller.ts';
 import { type AppError, toAppError } from './core/errors.ts';
 import { createFiles, type Files } from './core/files.ts';
 import { createPipeline, type Pipeline } from './core/generate.ts';
+import type { Generation } from './core/generation.ts';
 import { createHistory, type History } from './core/history.ts';
+import { hostedUrl } from './core/hosted-url.ts';
 import type { Asset } from './core/image.ts';
 import { createInputs, type Inputs } from './core/inputs.ts';
 import { createKeyring, type Keyring } from './core/keyring.ts';
@@ -14,18 +16,23 @@ import type { Parts } from './core/parts.ts';
 import { createProcessId } from './core/process-id.ts';
 import type { Provider } from './core/provider.ts';
 import type { Queue } from './core/queue.ts';
+import { type ReachOptions, reachAssets } from './core/reach-assets.ts';
 import { createReadiness, type Readiness } from './core/readiness.ts';
 import type { SaveFolder } from './core/save-folder.ts';
+import { expiryOf, type KeepingTerms } from './core/shelf.ts';
 import type { Store } from './core/store.ts';
+import { createStyles, type Styles } from './core/styles.ts';
 import type { Telemetry } from './core/telemetry.ts';
 import { type UploadRequest, uploadImage } from './core/upload.ts';
 import { createUploadLinks, type UploadLinks } from './core/upload-links.ts';
+import type { Webhooks } from './core/webhook.ts';
 import { createHostChooser, hostOrigins } from './hosts/choose-host.ts';
 import { createLocalQueue } from './jobs/local-queue.ts';
 import { createUpkeep, type Upkeep } from './jobs/upkeep.ts';
+import { createWebhooks } from './jobs/webhooks.ts';
 import { createHttpClient, type HttpClient } from './kit/http-client.ts';
 import { createLimiter } from './limits/limiter.ts';
-import { createProviders } from './providers/configured.ts';
+import { createProviders, legacyBaseUrl, providerOrigins } from './providers/configured.ts';
 import { legacyModel } from './providers/redirects.ts';
 import { createAssetFolder, createMemoryAssetFolder } from './store/asset-folder.ts';
 import { lazyAssetFolder, lazyStore } from './store/lazy-store.ts';
@@ -42,11 +49,17 @@ export interface App {
   /** Leave to hand in a picture without a key. */
   uploadLinks: UploadLinks;
   inputs: Inputs;
+  styles: Styles;
   /** Pictures that callers keep here for later edits. */
   files: Files;
   history: History;
+  /** Those of other servers are brought here when they are opened. */
   assets: AssetFolder;
+  /** Only what lies in this server's folder. */
+  assetsHere: Pick<AssetFolder, 'open'>;
   store: Store;
+  /** Where an asset stands for the world at this moment; undefined where no host has it. */
+  hostedUrl(asset: Asset): string | undefined;
   keys: Keyring;
   queue: Queue;
   saveFolder: SaveFolder;
@@ -54,6 +67,8 @@ export interface App {
   providers: readonly Provider[];
   /** The model an older route's request goes to, in place of names that are dead everywhere. */
   legacyModel(model: string, baseUrl: string): string;
+  /** Where an older route's request goes that names no address. */
+  legacyBaseUrl: string;
   logger: Logger;
   telemetry: Telemetry;
   /** What was counted since the start, in the text format of Prometheus. */
@@ -77,6 +92,11 @@ export interface AppOptions {
   logger: Logger;
   /** Go on in memory where the data folder cannot be written, in place of refusing. */
   mayBeVolatile: boolean;
+  /** A generation as webhooks tell of it. */
+  describeGeneration(
+    generation: Generation,
+    reader: Pick<Caller, 'locale' | 'assetOrigin'> & Pick<History, 'expiryOf'>,
+  ): object;
   /** Go on with what dead processes left as soon as the records are opened, also without `open`. */
   recovers?: boolean | undefined;
 }
@@ -88,7 +108,7 @@ const maxImageBytes = 128 * 1024 * 1024;
 export function createApp(options: AppOptions): App {
   const { settings, saveDir, logger } = options;
   const processId = createProcessId(hostname(), process.pid);
-  const client = createClient(settings);
+  const client = createClient(settings, trustedOrigins(settings));
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
   const { store, assets } = openLazily(
@@ -96,9 +116,14 @@ export function createApp(options: AppOptions): App {
     processId,
     () => options.recovers && upkeep.recover(),
   );
-  const queue = createLocalQueue();
+  const queue = createLocalQueue(settings.queueConcurrency);
   const telemetry = createTelemetry({ queue, providers: providers.configured });
+  const isShared = settings.databaseUrl !== undefined;
+  const images = openImages({ assets, store, host: hosts.configured, client, logger, isShared });
+  const inputs = createInputs({ client, assets: images.assets, store });
+  const styles = createStyles({ store, inputs, now: Date.now });
   const parts: Parts = {
+    styles,
     providers: providers.configured,
     bringProvider: providers.bring,
     withKey: providers.withKey,
@@ -107,37 +132,51 @@ export function createApp(options: AppOptions): App {
     assets,
     limiter: createLimiter({
       ledger: store.ledger,
+      requestCounts: store.requestCounts,
       assumedPriceUsd: settings.assumedPriceUsd,
       now: Date.now,
     }),
     queue,
     logger,
     telemetry,
+    webhooks: openWebhooks(options, store, telemetry),
     defaultModel: settings.defaultModel,
     modelRedirects: settings.modelRedirects,
     processId,
     now: Date.now,
   };
   const files = createFiles(parts);
-  const upkeep = createUpkeep(parts, watchHost(hosts.configured, telemetry), files);
+  const terms = keepingTerms(settings);
+  const upkeep = createUpkeep(parts, watchHost(hosts.configured, telemetry), files, terms);
   return {
     pipeline: createPipeline(parts),
     upload: (request, caller) => uploadImage(request, caller, parts),
     uploadLinks: createUploadLinks({ now: Date.now }),
-    inputs: createInputs({ client, assets, store }),
+    inputs,
+    styles,
     files,
-    history: createHistory(parts),
-    assets,
+    history: createHistory(parts, terms),
+    ...images,
     store,
     keys: createKeyring(store, Date.now),
     queue,
     saveFolder: createSaveFolder({ directory: saveDir, disabled: settings.disableLocalSave }),
     providers: providers.configured,
     legacyModel,
+    legacyBaseUrl: legacyBaseUrl(settings.providers),
     logger,
     telemetry,
     metrics: telemetry.metrics,
     ...createLife(parts, upkeep, client),
+  };
+}
+
+/** The images of all servers on the same records. */
+function openImages(options: ReachOptions): Pick<App, 'assets' | 'assetsHere' | 'hostedUrl'> {
+  return {
+    assets: reachAssets(options),
+    assetsHere: options.assets,
+    hostedUrl: (asset) => hostedUrl(asset, options.host),
   };
 }
 
@@ -162,26 +201,60 @@ function createLife(
     async close(drainSeconds) {
       await upkeep.stop();
       await queue.drain(drainSeconds * 1000);
-      upkeep.end();
+      await upkeep.end();
       await store.close();
       await client.close();
     },
   };
 }
 
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** How long images stay here. */
+function keepingTerms({ retentionDays, storageLimit }: Settings): KeepingTerms {
+  const keptFor = retentionDays === undefined ? undefined : retentionDays * dayMilliseconds;
+  return { keptFor, maxBytes: storageLimit };
+}
+
 /** The one way out. */
-function createClient(settings: Settings): HttpClient {
+function createClient(settings: Settings, trusted: string[]): HttpClient {
   const { httpsProxy, httpProxy, noProxy } = settings;
-  const trusted = trustedOrigins(settings);
   return createHttpClient({ trustedOrigins: trusted, httpsProxy, httpProxy, noProxy });
 }
 
 /** Addresses the operator named may be private ones; everything else must be public. */
 function trustedOrigins(settings: Settings): string[] {
-  const { openaiBaseUrl, xaiBaseUrl, apiBaseUrl } = settings;
-  const named = [openaiBaseUrl, xaiBaseUrl, apiBaseUrl];
-  const origins = named.flatMap((address) => (address ? [new URL(address).origin] : []));
-  return [...origins, ...hostOrigins(settings), ...settings.trustedOrigins];
+  const ofProviders = providerOrigins(settings.providers);
+  return [...ofProviders, ...hostOrigins(settings), ...settings.trustedOrigins];
+}
+
+/** Webhooks with a client of their own: a caller's must not reach a private provider or host. */
+function openWebhooks(options: AppOptions, store: Store, telemetry: Telemetry): Webhooks {
+  const { settings, logger, describeGeneration } = options;
+  const { webhookUrl, webhookSecret: secret } = settings;
+  const own = webhookUrl === undefined ? [] : [new URL(webhookUrl).origin];
+  const trusted = [...settings.trustedOrigins, ...own];
+  const client = createClient(settings, trusted);
+  const { keptFor } = keepingTerms(settings);
+  const webhooks = createWebhooks({
+    client,
+    trustedOrigins: trusted,
+    secret,
+    operatorUrl: webhookUrl,
+    describe: (generation, to) =>
+      describeGeneration(generation, { ...to, expiryOf: (asset) => expiryOf(asset, keptFor) }),
+    store,
+    logger,
+    telemetry,
+    now: Date.now,
+  });
+  return {
+    ...webhooks,
+    async end() {
+      await webhooks.end();
+      await client.close();
+    },
+  };
 }
 
 /**
@@ -221,7 +294,7 @@ function openLazily(options: AppOptions, processId: string, onOpen: () => void) 
     }),
     assets: lazyAssetFolder(() =>
       orMemory(
-        () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes, processId }),
+        () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes, processId, logger }),
         createMemoryAssetFolder,
       ),
     ),

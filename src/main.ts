@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     return print(helpText(guessLocale()));
   }
   const command = line.command ?? defaultCommand();
-  const { settings } = loadSettings({
+  const { settings, secrets } = loadSettings({
     flags: line.flags,
     environment,
     // An MCP host starts us in somebody's project, whose .env is not meant for us.
@@ -32,13 +32,7 @@ async function main(): Promise<void> {
   // What most of the bundle hangs on is loaded only now, so that a wrong word is told at once.
   const { createLogger } = await import('./kit/logger.ts');
   const { prepareLaunch } = await import('./launch/launch.ts');
-  const { adminKey, secret, imageHostingToken, s3SecretAccessKey, databaseUrl } = settings;
-  const secrets = [adminKey, secret, imageHostingToken, s3SecretAccessKey, databaseUrl];
-  const keys = [settings.openaiApiKey, settings.xaiApiKey, settings.apiKey];
-  const logger = createLogger({
-    level: settings.logLevel,
-    secrets: [...secrets, ...keys].filter((secret) => secret !== undefined),
-  });
+  const logger = createLogger({ level: settings.logLevel, secrets });
   await run(command, prepareLaunch(line, settings, environment, MALIANG_VERSION, logger));
 }
 
@@ -50,9 +44,16 @@ async function run(command: Command, launch: Launch): Promise<void> {
       return (await import('./launch/mcp.ts')).runMcp(launch);
     case 'generate':
     case 'edit':
+    case 'compare':
       return (await import('./launch/paint.ts')).runPaint(command, launch);
+    case 'styles':
+      return (await import('./launch/styles.ts')).runStyles(launch);
     case 'keys':
       return (await import('./launch/keys.ts')).runKeys(launch);
+    case 'export':
+    case 'import':
+    case 'migrate':
+      return (await import('./launch/archive.ts')).runArchive(command, launch);
   }
 }
 
@@ -78,5 +79,6 @@ main().catch((thrown: unknown) => {
   if (error.code === 'internal' && error.cause instanceof Error) {
     process.stderr.write(`${error.cause.stack ?? error.cause.message}\n`);
   }
-  process.exitCode = error.code === 'cancelled' ? interruptedExit : exitCodes[error.row.exit];
+  const interrupted = error.code === 'cancelled' || error.code === 'stopped';
+  process.exitCode = interrupted ? interruptedExit : exitCodes[error.row.exit];
 });

@@ -2,15 +2,19 @@ import { describe, expect, it } from 'vitest';
 import {
   address,
   bucketName,
+  byteSize,
   choice,
   databaseAddress,
   type Format,
   flag,
   folderName,
   integer,
+  keys,
   origins,
   proxy,
   text,
+  webhookAddress,
+  webhookSecret,
 } from './formats.ts';
 
 const rows: [string, Format<unknown>, [string, unknown][]][] = [
@@ -117,6 +121,21 @@ const rows: [string, Format<unknown>, [string, unknown][]][] = [
     ],
   ],
   [
+    'byteSize',
+    byteSize,
+    [
+      ['20GB', 20_000_000_000],
+      ['1.5 gib', 1_610_612_736],
+      ['500KB', 500_000],
+      ['2MiB', 2_097_152],
+      ['20', undefined],
+      ['20G', undefined],
+      ['0GB', undefined],
+      ['-1GB', undefined],
+      ['1,5GB', undefined],
+    ],
+  ],
+  [
     'databaseAddress',
     databaseAddress,
     [
@@ -126,6 +145,35 @@ const rows: [string, Format<unknown>, [string, unknown][]][] = [
       ['mysql://db/maliang', undefined],
       ['postgres://me:pa ss@/x:y', undefined],
       ['db:5432', undefined],
+    ],
+  ],
+  [
+    'keys',
+    keys,
+    [
+      ['sk-one', ['sk-one']],
+      [' sk-one , sk-two,', ['sk-one', 'sk-two']],
+      [' , ', undefined],
+    ],
+  ],
+  [
+    'webhookAddress',
+    webhookAddress,
+    [
+      ['https://example.com/hook/', 'https://example.com/hook/'],
+      ['http://n8n.internal:5678/?token=1', 'http://n8n.internal:5678/?token=1'],
+      ['https://me:you@example.com', undefined],
+      ['example.com/hook', undefined],
+    ],
+  ],
+  [
+    'webhookSecret',
+    webhookSecret,
+    [
+      ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+      ['a text of many characters', 'a text of many characters'],
+      ['whsec_too+short', undefined],
+      ['too short', undefined],
     ],
   ],
   [

@@ -1,3 +1,5 @@
+import { isWebhookAddress } from '../core/webhook.ts';
+import { readWebhookSecret } from '../jobs/webhooks/signature.ts';
 import { type AddressRange, parseAddressRange } from '../kit/address-range.ts';
 
 /** How a setting's text becomes a value: `parse` returns undefined for text it cannot take. */
@@ -9,6 +11,15 @@ export interface Format<Value> {
 
 /** Any text but the empty one. */
 export const text: Format<string> = { expected: 'a text', parse: (value) => value || undefined };
+
+/** A key, or several separated by commas. */
+export const keys: Format<readonly string[]> = {
+  expected: 'a key, or several separated by commas',
+  parse: (value) => {
+    const found = value.split(',').flatMap((part) => part.trim() || []);
+    return found.length > 0 ? found : undefined;
+  },
+};
 
 /** An integer within bounds, both included. */
 export function integer(min: number, max: number): Format<number> {
@@ -52,6 +63,18 @@ export const proxy: Format<string> = {
     const whole = value.includes('://') ? value : `http://${value}`;
     return isWebAddress(whole) ? whole : undefined;
   },
+};
+
+/** Where webhooks go, kept as it was written. */
+export const webhookAddress: Format<string> = {
+  expected: 'an address such as https://example.com/hook',
+  parse: (value) => (isWebhookAddress(value) ? value : undefined),
+};
+
+/** What webhooks are signed with, kept as it was written. */
+export const webhookSecret: Format<string> = {
+  expected: 'whsec_ and the base64 of 24 bytes or more, or any text of 24 characters or more',
+  parse: (value) => (readWebhookSecret(value) ? value : undefined),
 };
 
 /** The address of a PostgreSQL database, kept as it was written. */
@@ -111,3 +134,24 @@ export const addressRanges: Format<readonly AddressRange[]> = {
 function isWebAddress(value: string): boolean {
   return /^https?:\/\//i.test(value) && URL.canParse(value);
 }
+
+const byteUnits = new Map([
+  ['KB', 1000],
+  ['MB', 1000 ** 2],
+  ['GB', 1000 ** 3],
+  ['TB', 1000 ** 4],
+  ['KIB', 1024],
+  ['MIB', 1024 ** 2],
+  ['GIB', 1024 ** 3],
+  ['TIB', 1024 ** 4],
+]);
+
+/** A size with its unit, given out in bytes; a bare number could be meant as anything. */
+export const byteSize: Format<number> = {
+  expected: 'a size such as 20GB',
+  parse: (value) => {
+    const [, number, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?) ?([KMGT]i?B)$/i.exec(value) ?? [];
+    const bytes = Math.floor(Number(number) * (byteUnits.get(unit.toUpperCase()) ?? 0));
+    return bytes > 0 ? bytes : undefined;
+  },
+};

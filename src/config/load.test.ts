@@ -115,6 +115,28 @@ describe('loadSettings', () => {
   });
 });
 
+describe('the settings of providers', () => {
+  it('are gathered by kind, keys as a list, defaults left to whoever makes them', () => {
+    const environment = { OPENAI_API_KEY: 'sk-1, sk-2', API_BASE_URL: 'https://relay.test/' };
+    const { settings, sources } = load({ environment });
+    expect(settings.providers.openai).toMatchObject({ apiKeys: ['sk-1', 'sk-2'] });
+    expect(settings.providers.openai?.baseUrl).toBeUndefined();
+    expect(settings.providers.relay).toMatchObject({ baseUrl: 'https://relay.test' });
+    expect(settings.providers.xai?.apiKeys).toBeUndefined();
+    expect(sources).toMatchObject({ OPENAI_API_KEY: 'environment', XAI_BASE_URL: 'default' });
+  });
+
+  it('take other spellings of a key', () => {
+    const { settings } = load({ environment: { GOOGLE_API_KEY: 'g' } });
+    expect(settings.providers.gemini?.apiKeys).toEqual(['g']);
+  });
+
+  it('never show a key: each of a list is among the secrets', () => {
+    const environment = { OPENAI_API_KEY: 'sk-1,sk-2', ADMIN_KEY: 'door' };
+    expect([...load({ environment }).secrets].sort()).toEqual(['door', 'sk-1', 'sk-2']);
+  });
+});
+
 describe('readDotEnv', () => {
   it('reads pairs as shells write them, also behind a byte order mark', () => {
     const file = put('\uFEFFPORT=4000\n# a comment\nADMIN_KEY="a b"\nexport HOST=localhost\n');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { AppError } from '../core/errors.ts';
-import { type SettingName, type Settings, settingRows } from './settings.ts';
+import { readProviderChoices } from './provider-settings.ts';
+import { type Settings, settingRows } from './settings.ts';
 
 /** Where a setting's value came from. */
 export type SettingSource = 'flag' | 'environment' | '.env' | 'config file' | 'default' | 'unset';
@@ -9,7 +10,10 @@ export type SettingSource = 'flag' | 'environment' | '.env' | 'config file' | 'd
 /** The settings, and for each where it came from. */
 export interface LoadedSettings {
   settings: Settings;
-  sources: Record<SettingName, SettingSource>;
+  /** By the name of the setting in code; a provider's by its name in the environment. */
+  sources: Readonly<Record<string, SettingSource>>;
+  /** The values that are never shown. */
+  secrets: readonly string[];
 }
 
 const somethingElse = { en: 'something else', zh: '其他内容' };
@@ -27,8 +31,10 @@ export interface SettingTexts {
 
 /** Turns text into settings; throws `wrong_setting` naming the variable, the expected and the got. */
 export function loadSettings(texts: SettingTexts): LoadedSettings {
-  const settings: Partial<Record<SettingName, unknown>> = {};
-  const sources: Partial<Record<SettingName, SettingSource>> = {};
+  const settings: Record<string, unknown> = {};
+  const sources: Record<string, SettingSource> = {};
+  const set = new Map<string, unknown>();
+  const secrets: string[] = [];
   const layers: [SettingSource, Texts][] = [
     ['flag', texts.flags],
     ['environment', texts.environment],
@@ -49,12 +55,16 @@ export function loadSettings(texts: SettingTexts): LoadedSettings {
       }
       settings[row.name] = value;
       sources[row.name] = source;
+      set.set(row.name, value);
+      if (row.secret) secrets.push(...[value].flat().map(String));
       break;
     }
   }
+  const providers = readProviderChoices(set);
   return {
-    settings: settings as Settings,
-    sources: sources as Record<SettingName, SettingSource>,
+    settings: { ...(settings as Omit<Settings, 'providers'>), providers },
+    sources,
+    secrets,
   };
 }
 

@@ -19,6 +19,11 @@ export interface SettingRow<Value = unknown> {
   about: Template;
 }
 
+/** A row, and what it is called in code. */
+export interface NamedRow extends SettingRow {
+  name: string;
+}
+
 /** Ties a row's default to its format, so that a wrong default does not compile. */
 export function setting<Value, const Row extends SettingRow<Value>>(
   row: Row & SettingRow<Value>,

@@ -1,6 +1,8 @@
+import type { ProviderChoices } from '../providers/table/provider-kind.ts';
 import {
   address,
   addressRanges,
+  byteSize,
   choice,
   databaseAddress,
   dollars,
@@ -10,13 +12,16 @@ import {
   origins,
   proxy,
   text,
+  webhookAddress,
+  webhookSecret,
 } from './formats.ts';
 import { hostSettings } from './host-settings.ts';
-import { type SettingRow, setting } from './setting-row.ts';
+import { providerRows } from './provider-settings.ts';
+import { type NamedRow, type SettingRow, setting } from './setting-row.ts';
 
 export type { SettingRow } from './setting-row.ts';
 
-/** Every setting there is: the one table behind loading, `.env.example`, `--help` and the docs. */
+/** Every setting but the providers', which come from their own table. */
 export const settingsTable = {
   port: setting({
     env: 'PORT',
@@ -56,6 +61,24 @@ export const settingsTable = {
     about: {
       en: 'PostgreSQL for the records, shared by several servers. Images stay in DATA_DIR or at the image host.',
       zh: '用 PostgreSQL 保存记录，可由多台服务器共用。图片仍保存在 DATA_DIR 或图床。',
+    },
+  }),
+  retentionDays: setting({
+    env: 'RETENTION_DAYS',
+    format: integer(1, 36500),
+    defaultAbout: 'for ever',
+    about: {
+      en: 'How many days images stay on this server. Favourites stay, and so does what an image host has.',
+      zh: '图片在本服务器保留的天数。收藏的图片不会被清理，图床上的也不受影响。',
+    },
+  }),
+  storageLimit: setting({
+    env: 'STORAGE_LIMIT',
+    format: byteSize,
+    defaultAbout: 'no limit',
+    about: {
+      en: 'How much room images may take on this server; beyond it the oldest go, favourites never.',
+      zh: '图片在本服务器可占用的空间；超出时先清理最旧的，收藏的图片除外。',
     },
   }),
   saveDir: setting({
@@ -136,6 +159,14 @@ export const settingsTable = {
       zh: '价格未知的模型每张图片按此金额（美元）计入密钥预算；未设置时，设有预算的密钥不能使用这类模型。',
     },
   }),
+  confirmAboveUsd: setting({
+    env: 'CONFIRM_ABOVE_USD',
+    format: dollars,
+    about: {
+      en: 'Over MCP, a call that may cost more US dollars than this, or nobody knows how many, is painted only when the user has agreed to the price.',
+      zh: '通过 MCP 的调用若可能花费超过此金额（美元）或价格未知，需用户同意价格后才会执行。',
+    },
+  }),
   callerCredentials: setting({
     env: 'CALLER_CREDENTIALS',
     format: choice('auto', 'allow', 'off'),
@@ -181,47 +212,6 @@ export const settingsTable = {
       zh: '遇到已被厂商停用的模型名时：follow 改用继任模型，warn 仅提示，off 不处理。',
     },
   }),
-  openaiApiKey: setting({
-    env: 'OPENAI_API_KEY',
-    format: text,
-    secret: true,
-    about: { en: 'Key for OpenAI.', zh: 'OpenAI 密钥。' },
-  }),
-  openaiBaseUrl: setting({
-    env: 'OPENAI_BASE_URL',
-    format: address,
-    default: 'https://api.openai.com/v1',
-    about: { en: 'Address for OPENAI_API_KEY.', zh: 'OPENAI_API_KEY 对应的地址。' },
-  }),
-  xaiApiKey: setting({
-    env: 'XAI_API_KEY',
-    format: text,
-    secret: true,
-    about: { en: 'Key for xAI.', zh: 'xAI 密钥。' },
-  }),
-  xaiBaseUrl: setting({
-    env: 'XAI_BASE_URL',
-    format: address,
-    default: 'https://api.x.ai',
-    about: { en: 'Address for XAI_API_KEY.', zh: 'XAI_API_KEY 对应的地址。' },
-  }),
-  apiKey: setting({
-    env: 'API_KEY',
-    format: text,
-    secret: true,
-    about: {
-      en: 'Key for any OpenAI-compatible address, as the older MCP server named it.',
-      zh: '任意 OpenAI 兼容地址的密钥（沿用旧版 MCP 服务器的名称）。',
-    },
-  }),
-  apiBaseUrl: setting({
-    env: 'API_BASE_URL',
-    format: address,
-    about: {
-      en: 'Address for API_KEY, with or without /v1; also the default baseURL of the older HTTP routes.',
-      zh: 'API_KEY 对应的地址，可带或不带 /v1；也是旧 HTTP 接口的默认 baseURL。',
-    },
-  }),
   ...hostSettings,
   httpsProxy: setting({
     env: 'HTTPS_PROXY',
@@ -240,6 +230,33 @@ export const settingsTable = {
     aliases: ['no_proxy'],
     format: text,
     about: { en: 'Hosts reached without the proxy.', zh: '不经代理访问的主机。' },
+  }),
+  webhookUrl: setting({
+    env: 'WEBHOOK_URL',
+    format: webhookAddress,
+    secret: true,
+    about: {
+      en: 'Where every generation that ended is told, signed with WEBHOOK_SECRET; may be a private address.',
+      zh: '每次生成结束后通知的地址，用 WEBHOOK_SECRET 签名；可以是内网地址。',
+    },
+  }),
+  webhookSecret: setting({
+    env: 'WEBHOOK_SECRET',
+    format: webhookSecret,
+    secret: true,
+    about: {
+      en: 'What webhooks are signed with, as Standard Webhooks does it; callers may name a `webhook_url` once it is set.',
+      zh: '按 Standard Webhooks 规范为通知签名的密钥；设置后调用方可使用 `webhook_url`。',
+    },
+  }),
+  queueConcurrency: setting({
+    env: 'QUEUE_CONCURRENCY',
+    format: integer(1, 10_000),
+    default: 8,
+    about: {
+      en: 'How many asynchronous generations this server works on at once; more wait their turn, and any server on the same records takes them.',
+      zh: '本服务器同时处理的异步生成数；其余排队等候，由使用同一份记录的任意一台服务器领取。',
+    },
   }),
   drainSeconds: setting({
     env: 'DRAIN_SECONDS',
@@ -268,9 +285,10 @@ export type Settings = {
   -readonly [Name in SettingName]: (typeof settingsTable)[Name] extends { default: unknown }
     ? ValueOf<(typeof settingsTable)[Name]>
     : ValueOf<(typeof settingsTable)[Name]> | undefined;
-};
+} & { providers: ProviderChoices };
 
-/** All rows with their names, in the order of the table. */
-export const settingRows: readonly (SettingRow & { name: SettingName })[] = Object.entries(
-  settingsTable,
-).map(([name, row]) => ({ ...(row as SettingRow), name: name as SettingName }));
+/** All rows with their names, the providers' last: behind loading, `.env.example`, `--help` and docs. */
+export const settingRows: readonly NamedRow[] = [
+  ...Object.entries(settingsTable).map(([name, row]) => ({ ...(row as SettingRow), name })),
+  ...providerRows,
+];

@@ -4,6 +4,7 @@ import type { Caller } from '../core/caller.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Locale } from '../core/template.ts';
 import type { CommandLine } from '../faces/cli/command-line.ts';
+import { describeGeneration } from '../faces/http/openai/generation-object.ts';
 import { dataFolder, type Environment, machineLocale, saveFolder } from './surroundings.ts';
 
 /** Everything a command is started with. */
@@ -42,7 +43,8 @@ export function prepareLaunch(
     dataDir,
     saveDir,
     logger,
-    createApp: (how) => createApp({ settings, dataDir, saveDir, logger, ...how }),
+    createApp: (how) =>
+      createApp({ settings, dataDir, saveDir, logger, describeGeneration, ...how }),
   };
 }
 

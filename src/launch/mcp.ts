@@ -19,6 +19,8 @@ export async function runMcp(launch: Launch): Promise<void> {
     stdio: true,
     callerCredentials: settings.callerCredentials !== 'off',
     tools: settings.tools,
+    confirmAboveUsd: settings.confirmAboveUsd,
+    assumedPriceUsd: settings.assumedPriceUsd,
     beforeAnswer: show.beforeAnswer,
     takesUploads: show.takesUploads,
   };

@@ -1,10 +1,11 @@
+import { compare } from '../faces/cli/compare.ts';
 import { edit } from '../faces/cli/edit.ts';
 import { generate } from '../faces/cli/generate.ts';
 import { type Launch, localCaller } from './launch.ts';
 
-const commands = { generate, edit };
+const commands = { generate, edit, compare };
 
-/** `maliang generate` and `maliang edit`: one picture, then gone. */
+/** `maliang generate`, `maliang edit` and `maliang compare`: one picture, then gone. */
 export async function runPaint(name: keyof typeof commands, launch: Launch): Promise<void> {
   const { line, environment } = launch;
   const app = launch.createApp({ mayBeVolatile: false });

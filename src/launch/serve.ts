@@ -28,7 +28,7 @@ export async function runServe(launch: Launch): Promise<void> {
     host,
     corsOrigins: settings.corsOrigins,
     callerCredentials: settings.callerCredentials,
-    legacyBaseUrl: settings.apiBaseUrl ?? settings.xaiBaseUrl,
+    legacyBaseUrl: app.legacyBaseUrl,
     locale: settings.locale,
     fallbackLocale: locale,
     version,
@@ -41,11 +41,13 @@ export async function runServe(launch: Launch): Promise<void> {
     fileFolders: [],
     stdio: false,
     tools: settings.tools,
+    confirmAboveUsd: settings.confirmAboveUsd,
+    assumedPriceUsd: settings.assumedPriceUsd,
     callerCredentials: settings.callerCredentials === 'allow',
   });
   const { port, servers } = await listen(() => createHttpFace(options, mcp), host, settings.port);
   process.stdout.write(`${publicUrl ?? `http://${shownHost(host)}:${port}`}\n`);
-  tellPainter(launch);
+  tellPainter(launch, app);
   await stopSignal();
   // Until its last job is done it goes on answering, so that whoever waits can ask how things stand.
   const deadline = Date.now() + settings.drainSeconds * 1000;
@@ -78,9 +80,8 @@ function shownHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function tellPainter({ settings, locale }: Launch): void {
-  const { openaiApiKey, xaiApiKey, apiKey, apiBaseUrl } = settings;
-  if (openaiApiKey ?? xaiApiKey ?? apiKey ?? apiBaseUrl) return;
+function tellPainter({ locale }: Launch, { providers }: App): void {
+  if (providers.every(({ kind }) => kind !== 'demo')) return;
   const said = {
     en: 'No provider is set up, so the built-in demo painter answers (not AI). Set OPENAI_API_KEY, XAI_API_KEY, or API_KEY with API_BASE_URL.',
     zh: '尚未配置服务商，由内置演示画笔作画（并非 AI）。请设置 OPENAI_API_KEY、XAI_API_KEY，或 API_KEY 与 API_BASE_URL。',
