@@ -19,14 +19,15 @@ const lately = new WeakMap<Socket, () => Promise<void>>();
  */
 export async function readAsking(
   { req, env: { incoming } }: HttpContext,
-  detached = false,
+  { isAsync = false, webhookUrl }: { isAsync?: boolean; webhookUrl?: string | undefined } = {},
 ): Promise<Asking> {
   // A further request on the same connection tells that the answer before it arrived.
   await lately.get(incoming.socket)?.();
   return {
     idempotencyKey: readIdempotencyKey(keyHeader, req.header(keyHeader)),
     joins: /^0*[1-9]\d{0,8}$/.test(req.header(retryHeader) ?? '') ? 'unanswered' : 'none',
-    detached,
+    detached: isAsync,
+    webhookUrl,
   };
 }
 

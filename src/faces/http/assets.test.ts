@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleAsset } from '../../../test/contract/store-samples.ts';
 import { solidPng } from '../../../test/fakes/png.ts';
 import type { App } from '../../app.ts';
 import type { AssetFolder } from '../../core/asset-folder.ts';
 import { createAssetFolder } from '../../store/asset-folder.ts';
+import { createMemoryStore } from '../../store/memory-store.ts';
 import { listen } from './listen.ts';
 import { createAssetFace } from './server.ts';
 
@@ -15,6 +17,18 @@ const png = solidPng(40, 30);
 const size = png.length;
 const name = 'abcdefghijklmnopqrstuvwxyz.png';
 const largeName = 'zyxwvutsrqponmlkjihgfedcba.png';
+
+/** Images of other servers on the same records, in the order of the letters they are named by. */
+const kept = (['public', 'private', 'public'] as const).map((visibility, place) =>
+  sampleAsset({
+    visibility,
+    name: `${'bcd'.charAt(place).repeat(26)}.png`,
+    hostedUrl: place < 2 ? `https://bucket.test/${place}` : undefined,
+  }),
+);
+
+/** One whose copy was here, and is nowhere any more. */
+const expired = sampleAsset({ name: `${'e'.repeat(26)}.png`, expiredAt: Date.UTC(2026, 0, 2) });
 
 let root = '';
 let origin = '';
@@ -35,8 +49,16 @@ beforeAll(async () => {
   await keep(assets, name.replace('.png', '.svg'), Buffer.from('<svg/>'));
   await keep(assets, 'notes.txt', Buffer.from('secret'));
   await keep(assets, largeName, Buffer.alloc(8 << 20));
+  const store = createMemoryStore();
+  for (const asset of [...kept, expired])
+    await store.journal.append({ type: 'asset-durable', asset });
   const face = createAssetFace({
-    app: { assets } as App,
+    app: {
+      assets,
+      assetsHere: assets,
+      store,
+      hostedUrl: (asset) => asset.hostedUrl && `${asset.hostedUrl}?fresh`,
+    } as Partial<App> as App,
     publicUrl: undefined,
     host: '127.0.0.1',
     locale: 'en',
@@ -88,6 +110,32 @@ describe('an asset', () => {
       body: 0,
     });
     expect(headers['content-type']).toBe('image/png');
+  });
+
+  it.each([
+    [0, 'public, max-age=3600'],
+    [1, 'private, no-store'],
+  ])('that lies on another server is shown where its host has it (%i)', async (place, cached) => {
+    const { status, headers } = await get({}, 'GET', `/i/${kept[place]?.name}`);
+    expect(status).toBe(302);
+    expect(headers).toMatchObject({
+      location: `https://bucket.test/${place}?fresh`,
+      'cache-control': cached,
+      'access-control-allow-origin': '*',
+    });
+  });
+
+  it('that has expired is said to be gone, and when', async () => {
+    const { status, body } = await get({}, 'GET', `/i/${expired.name}`);
+    expect(status).toBe(410);
+    const { error } = JSON.parse(body.toString()) as { error: { code: string; message: string } };
+    expect(error.code).toBe('image_expired');
+    expect(error.message).toContain(`/i/${expired.name} was removed on 2026-01-02`);
+    expect((await get({}, 'HEAD', `/i/${expired.name}`)).status).toBe(410);
+  });
+
+  it('that lies on another server and at no host yet is not there', async () => {
+    expect((await get({}, 'GET', `/i/${kept[2]?.name}`)).status).toBe(404);
   });
 
   it.each([

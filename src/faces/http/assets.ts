@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { AppError } from '../../core/errors.ts';
+import type { Asset } from '../../core/image.ts';
+import { missingFile } from '../../core/missing-file.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 
 const mediaTypes = new Map([
@@ -22,19 +24,22 @@ const headers = {
   'accept-ranges': 'bytes',
 };
 
+/** The host may yet be another one, and the address of a private image expires. */
+function elsewhere({ visibility }: Pick<Asset, 'visibility'>) {
+  return {
+    'cache-control': visibility === 'public' ? 'public, max-age=3600' : 'private, no-store',
+    'cross-origin-resource-policy': 'cross-origin',
+    'access-control-allow-origin': '*',
+  };
+}
+
 /** `GET /i/<name>`: an asset's bytes, straight from its file, whole or one range of them. */
 export async function sendAsset(context: HttpContext, { app }: HttpOptions): Promise<Response> {
   const name = context.req.param('name') ?? '';
   const ending = /^[a-z2-7]{26}\.(\w+)$/.exec(name)?.[1] ?? '';
   const mediaType = mediaTypes.get(ending);
-  const asset = mediaType ? await app.assets.open(name) : undefined;
-  if (!asset || !mediaType) {
-    const hint = {
-      en: 'Check the link; the image may have been deleted.',
-      zh: '请检查链接；图片可能已被删除。',
-    };
-    throw new AppError('not_found', { what: `/i/${name}`, hint });
-  }
+  const asset = mediaType ? await app.assetsHere.open(name) : undefined;
+  if (!asset || !mediaType) return answerMissing(context, mediaType ? name : undefined, app);
   const { incoming, outgoing } = context.env;
   const etag = `"${name}"`;
   if (names(incoming.headers['if-none-match'], etag)) {
@@ -78,4 +83,28 @@ function readRange(header: string | undefined, size: number) {
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
   return start < end ? { start, end } : 'unsatisfiable';
+}
+
+/**
+ * Links outlive what they show, and are good on every server: what expired or lies on another one is
+ * shown where its host has it, else the link says why not.
+ */
+async function answerMissing(
+  context: HttpContext,
+  name: string | undefined,
+  app: HttpOptions['app'],
+): Promise<Response> {
+  const what = new URL(context.req.url).pathname;
+  const asset = name === undefined ? undefined : await app.store.findAssetByName(name);
+  const location = asset && app.hostedUrl(asset);
+  if (asset && location !== undefined)
+    return context.body(null, 302, { ...elsewhere(asset), location });
+  if (asset?.expiredAt === undefined) {
+    const hint = {
+      en: 'Check the link; the image may have been deleted.',
+      zh: '请检查链接；图片可能已被删除。',
+    };
+    throw new AppError('not_found', { what, hint });
+  }
+  throw missingFile(asset, what);
 }

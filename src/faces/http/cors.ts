@@ -38,7 +38,7 @@ export function allowOrigin(
     return undefined;
   }
   return body(null, 204, {
-    'access-control-allow-methods': 'GET, POST, DELETE',
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
     'access-control-allow-headers': incoming.headers['access-control-request-headers'] ?? '*',
     'access-control-max-age': preflightSeconds,
   });

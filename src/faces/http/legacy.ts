@@ -2,8 +2,10 @@ import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Generation } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
+import { missingFile } from '../../core/missing-file.ts';
 import type { Job } from '../../core/queue.ts';
 import { parseRequest, readText } from '../../core/request.ts';
+import { readWebhookUrl } from '../../core/webhook.ts';
 import { customerOf } from '../../kit/address-range.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
@@ -139,6 +141,7 @@ async function begin(
 ): Promise<Job> {
   const baseUrl = readText('baseURL', body.baseURL) ?? legacyBaseUrl;
   const asked = readText('model', body.model) ?? defaultModel;
+  readWebhookUrl(body.webhook_url, false);
   const fields = readImageFields({ ...body, base_url: baseUrl, api_key: apiKey });
   const request = parseRequest({
     ...fields,
@@ -200,8 +203,7 @@ async function show(
 ): Promise<string> {
   if (format === 'url' && url !== undefined) return url;
   const file = asset && (await app.assets.open(asset.name));
-  if (!file)
-    throw new AppError('not_found', { what: asset?.name ?? '', hint: 'Its file is gone.' });
+  if (!file) throw missingFile(asset ?? { name: '', expiredAt: undefined });
   const key = randomName();
   sources.set(key, file);
   return key;

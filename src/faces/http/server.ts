@@ -13,16 +13,23 @@ import { renderLegacyError, renderOpenAiError } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { createKey, listKeys, revokeKey, showKey } from './keys.ts';
 import { createImagesLegacy, generateLegacy } from './legacy.ts';
+import { compareModels } from './openai/comparisons.ts';
 import { editImages, refuseVariations } from './openai/edits.ts';
 import { createFile, removeFile, showFile } from './openai/files.ts';
 import { followGeneration } from './openai/generation-events.ts';
 import { createImages } from './openai/generations.ts';
-import { listGenerations, removeGeneration, showGeneration } from './openai/history.ts';
+import {
+  favourImage,
+  listGenerations,
+  removeGeneration,
+  showGeneration,
+} from './openai/history.ts';
 import { listModels, showModel } from './openai/models.ts';
 import { showDocs, showOpenApi } from './openapi/show.ts';
 import { readInPace, watchAnswer, watchRest } from './pace.ts';
 import { sendPage, sendPageAsset } from './page.ts';
 import { answerReady } from './readiness.ts';
+import { listStyles, removeStyle, saveStyle, showStyle } from './styles.ts';
 import { takeUpload } from './upload-link.ts';
 import { watchRequest } from './watch-request.ts';
 
@@ -91,6 +98,13 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   app.post('/v1/images/generations', open(createImages));
   app.post('/v1/images/edits', open(editImages));
   app.post('/v1/images/variations', open(refuseVariations));
+  app.put('/v1/images/:id/favourite', open(favourImage));
+  app.delete('/v1/images/:id/favourite', open(favourImage));
+  app.post('/v1/images/comparisons', open(compareModels));
+  app.get('/v1/styles', open(listStyles));
+  app.post('/v1/styles', open(saveStyle));
+  app.get('/v1/styles/:name', open(showStyle));
+  app.delete('/v1/styles/:name', open(removeStyle));
   app.post('/v1/files', open(createFile));
   app.get('/v1/files/:id', open(showFile));
   app.delete('/v1/files/:id', open(removeFile));

@@ -1,6 +1,6 @@
-import { AppError } from '../../../core/errors.ts';
 import type { Generation, GenerationEvent, Usage } from '../../../core/generation.ts';
 import type { Asset } from '../../../core/image.ts';
+import { missingFile } from '../../../core/missing-file.ts';
 import type { Locale } from '../../../core/template.ts';
 import { warningText } from '../../../core/warnings.ts';
 import {
@@ -27,13 +27,16 @@ export async function describeAnswer(
   const data: Record<string, unknown>[] = [];
   for (const { asset, url } of shown.toSorted((a, b) => a.index - b.index)) {
     const revised = asset.revisedPrompt && { revised_prompt: asset.revisedPrompt };
-    if (format === 'url') {
-      data.push({ url, ...revised });
-      continue;
-    }
     const key = randomName();
-    sources.set(key, await openFile(asset, options));
-    data.push({ b64_json: key, ...revised });
+    const inUrl = format === 'url';
+    if (!inUrl || isInMemoryAlone(asset, options)) {
+      sources.set(key, await openFile(asset, options));
+    }
+    data.push({
+      ...(inUrl && { url }),
+      ...(sources.has(key) && { b64_json: key }),
+      ...revised,
+    });
   }
   const { background, quality, safety_identifier } = generation.parameters;
   const [first] = generation.assets;
@@ -52,12 +55,16 @@ export async function describeAnswer(
   return jsonWithBase64(answer, sources);
 }
 
-/** An asset's bytes; throws `not_found` where they are gone. */
+/** Whether its address may not outlive this answer, so that the bytes have to stand beside it. */
+export function isInMemoryAlone(asset: Asset, { app }: HttpOptions): boolean {
+  return asset.hostedUrl === undefined && app.assets.isRescued(asset.name);
+}
+
+/** An asset's bytes; throws `image_expired` or `not_found` where they are gone. */
 export async function openFile(asset: Asset, { app }: HttpOptions): Promise<Base64Source> {
   const file = await app.assets.open(asset.name);
   if (file) return file;
-  const hint = { en: 'Its file is gone.', zh: '文件已不在。' };
-  throw new AppError('not_found', { what: asset.name, hint });
+  throw missingFile(asset);
 }
 
 /** As OpenAI names it: `png`, `jpeg`, `webp`. */
@@ -90,6 +97,7 @@ export function describeMaking(generation: Generation, locale: Locale) {
     id: generation.id,
     provider: generation.provider,
     model: generation.model,
+    style: generation.style === undefined ? undefined : { name: generation.style },
     cost_usd: generation.cost?.usd,
     cost_kind: generation.cost?.kind ?? 'unknown',
     warnings: describeWarnings(generation, locale),

@@ -1,27 +1,28 @@
-import type { Caller } from '../../../core/caller.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { Job } from '../../../core/queue.ts';
 import { markAnswered, replayHeaders } from '../asking.ts';
-import type { HttpContext } from '../context.ts';
 import { rateHeaders } from '../rate-headers.ts';
 import { sendDocument } from '../send.ts';
 import { describeAnswer, describeHeaders, type ShownImage } from './answer.ts';
 import type { Answering } from './answering.ts';
-import { describeGeneration } from './generation-object.ts';
+import { describeGeneration, describePlace, readerOf } from './generation-object.ts';
 import { streamImages } from './stream.ts';
+import { describeWebhook } from './webhook-object.ts';
 
 /** Answers with what a job makes: at once and by reference, as a stream, or as one document. */
 export async function deliver(answering: Answering): Promise<Response> {
-  const { job, delivery, caller, context } = answering;
-  if (delivery.isAsync) return acceptJob(job, caller, context);
+  const { delivery } = answering;
+  if (delivery.isAsync) return acceptJob(answering);
   if (delivery.stream) return streamImages(answering);
   return sendImages(answering);
 }
 
 /** The job as it stands, and where to look at it. */
-function acceptJob(job: Job, caller: Caller, context: HttpContext): Response {
+async function acceptJob({ job, caller, context, options }: Answering): Promise<Response> {
+  const described = describeGeneration(job.accepted, readerOf(caller, options));
+  const webhook = await describeWebhook(job.id, options);
+  const { ahead } = await options.app.history.find(job.id, caller);
   markAnswered(context, job);
-  return context.json(describeGeneration(job.accepted, caller), 202, {
+  return context.json({ ...described, ...describePlace(ahead), ...webhook }, 202, {
     ...describeHeaders(job.accepted),
     ...replayHeaders(job),
     ...rateHeaders(job.rate),

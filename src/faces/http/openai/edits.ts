@@ -39,7 +39,7 @@ async function beginEdit(
     const { partialImages } = delivery;
     const pictures = await openAll(body, open);
     const request = parseRequest({ ...readImageFields(body.fields), ...pictures, partialImages });
-    const asking = await readAsking(context, delivery.isAsync);
+    const asking = await readAsking(context, delivery);
     const job: Job = await app.pipeline.begin(request, caller, asking);
     await discardSpools(unused(body));
     return { delivery, job };

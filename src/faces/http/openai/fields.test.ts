@@ -44,6 +44,12 @@ describe('readDelivery', () => {
     [{}, 'respond-asynchronously', {}],
     [{ async: false }, 'respond-async', {}],
     [{ stream: true }, 'respond-async', { stream: true, partialImages: 0 }],
+    [
+      { webhook_url: 'https://example.com/hook/' },
+      'respond-async',
+      { isAsync: true, webhookUrl: 'https://example.com/hook/' },
+    ],
+    [{ webhook_url: '' }, undefined, {}],
   ])('reads %j with Prefer: %s', (body, prefer, changes) => {
     expect(readDelivery(body, prefer)).toEqual({ ...plain, ...changes });
   });
@@ -55,6 +61,11 @@ describe('readDelivery', () => {
     [{ partial_images: 4, stream: true }, 'partial_images'],
     [{ async: 'soon' }, 'async'],
     [{ async: true, stream: true }, 'async'],
+    [{ webhook_url: 'https://example.com/hook' }, 'webhook_url'],
+    [{ webhook_url: 'https://example.com/hook', stream: true }, 'webhook_url'],
+    [{ webhook_url: 'ftp://example.com/hook', async: true }, 'webhook_url'],
+    [{ webhook_url: 'https://me:you@example.com/', async: true }, 'webhook_url'],
+    [{ webhook_url: 7, async: true }, 'webhook_url'],
   ])('refuses %j by the name of %s', (body, param) => {
     expect(() => readDelivery(body, undefined)).toThrow(AppError);
     try {

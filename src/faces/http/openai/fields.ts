@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/generation.ts';
 import { type RawRequest, readFlag, readInteger, readText } from '../../../core/request.ts';
+import { readWebhookUrl } from '../../../core/webhook.ts';
 
 /** How an answer is wished: the form of its images, and when and how they come. */
 export interface Delivery {
@@ -8,6 +9,8 @@ export interface Delivery {
   stream: boolean;
   /** Answered at once with a job to look at later. */
   isAsync: boolean;
+  /** Where the caller wants to be told of the end. */
+  webhookUrl?: string | undefined;
 }
 
 /** The names we know; everything else of a body is passed on to providers that take anything. */
@@ -23,12 +26,15 @@ export const imageFields: readonly string[] = [
   'moderation',
   'input_fidelity',
   'style',
+  'alt_text',
+  'tags',
   'user',
   'seed',
   'response_format',
   'stream',
   'partial_images',
   'async',
+  'webhook_url',
   'api_key',
   'base_url',
   'image_hosting_token',
@@ -51,6 +57,8 @@ export function readImageFields(body: Record<string, unknown>): RawRequest {
     moderation: body.moderation,
     inputFidelity: body.input_fidelity,
     style: body.style,
+    altText: body.alt_text,
+    tags: body.tags,
     user: body.user,
     seed: body.seed,
     partialImages: undefined,
@@ -85,10 +93,12 @@ export function readDelivery(
     throw new AppError('invalid_value', { param, expected, got: 'true' }, { param });
   }
   const wished = /(?:^|[,;])\s*respond-async\s*(?:$|[,;])/i.test(prefer ?? '');
+  const isAsync = asked ?? (wished && !stream);
   return {
     format: readResponseFormat(body.response_format),
     stream,
-    isAsync: asked ?? (wished && !stream),
+    isAsync,
+    webhookUrl: readWebhookUrl(body.webhook_url, isAsync),
     // 0 is a stream without previews.
     partialImages: stream ? (previews ?? 0) : undefined,
   };

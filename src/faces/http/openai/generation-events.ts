@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Caller } from '../../../core/caller.ts';
+import { awaitEnd } from '../../../core/await-end.ts';
 import type { Generation, GenerationEvent } from '../../../core/generation.ts';
 import type { Job } from '../../../core/queue.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 import { openAiError } from '../errors.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
-import { describeAsset, describeGeneration } from './generation-object.ts';
+import { describeAsset, describeGeneration, type Reader, readerOf } from './generation-object.ts';
 
 /** The id of the last event; who has seen it has seen everything. */
 const endId = 'end';
@@ -24,15 +23,21 @@ export async function followGeneration(
   const caller = authenticate(context, 'http', options);
   const { history } = options.app;
   const id = context.req.param('id') ?? '';
-  const { generation, job } = await history.find(id, caller);
+  const found = await history.find(id, caller);
   const seen = context.req.header('last-event-id');
   // A browser would ask again for ever; this is how it is told that there is no more.
   if (seen === endId) return context.body(null, 204);
   const stream = openEventStream(context, {});
   try {
-    if (job) await followJob(job, seen, caller, stream);
-    const find = async () => (await history.find(id, caller)).generation;
-    await tellEnd(job ? await job.done : generation, find, caller, stream);
+    const reader = readerOf(caller, options);
+    let { generation, job } = found;
+    // One that waits, or that another process works on: it may be begun here yet.
+    while (!job && generation.endedAt === undefined && stream.isOpen) {
+      await awaitEnd(id, options.app.store, { patience: lookEveryMs });
+      ({ generation, job } = await history.find(id, caller));
+    }
+    if (job) await followJob(job, seen, reader, stream);
+    await tellEnd(job ? await job.done : generation, reader, stream);
   } catch (thrown) {
     const { body } = openAiError(context, thrown, options);
     await stream.send('error', JSON.stringify({ type: 'error', ...body }));
@@ -44,7 +49,7 @@ export async function followGeneration(
 async function followJob(
   job: Job,
   seen: string | undefined,
-  caller: Caller,
+  reader: Reader,
   stream: EventStream,
 ): Promise<void> {
   const from = /^\d{1,9}$/.test(seen ?? '') ? Number(seen) : 0;
@@ -52,7 +57,7 @@ async function followJob(
   try {
     for await (const event of job.events()) {
       place += 1;
-      const told = tell(event, caller);
+      const told = tell(event, reader);
       if (!stream.isOpen) return;
       if (!told || place <= from) continue;
       const { type } = told;
@@ -64,7 +69,7 @@ async function followJob(
 }
 
 /** An event in words of the wire; undefined for what is told otherwise. */
-function tell(event: GenerationEvent, { assetOrigin }: Caller) {
+function tell(event: GenerationEvent, reader: Reader) {
   switch (event.type) {
     case 'progress': {
       const { fraction = null, message = null } = event;
@@ -73,26 +78,15 @@ function tell(event: GenerationEvent, { assetOrigin }: Caller) {
     case 'image-partial':
       return { type: 'generation.partial_image', index: event.index };
     case 'image':
-      return { type: 'generation.image', image: describeAsset(event.asset, assetOrigin) };
+      return { type: 'generation.image', image: describeAsset(event.asset, reader) };
     default:
       return undefined;
   }
 }
 
-/** Another process may work on it: its record tells when that has ended. */
-async function tellEnd(
-  generation: Generation,
-  find: () => Promise<Generation>,
-  caller: Caller,
-  stream: EventStream,
-): Promise<void> {
-  let last = generation;
-  while (last.endedAt === undefined && stream.isOpen) {
-    await sleep(lookEveryMs);
-    last = await find();
-  }
+async function tellEnd(generation: Generation, reader: Reader, stream: EventStream): Promise<void> {
   if (!stream.isOpen) return;
   const type = 'generation.ended';
-  const data = { type, generation: describeGeneration(last, caller) };
+  const data = { type, generation: describeGeneration(generation, reader) };
   await stream.send(type, JSON.stringify(data), endId);
 }

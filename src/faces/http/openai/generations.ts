@@ -12,7 +12,7 @@ export async function createImages(context: HttpContext, options: HttpOptions): 
   const body = await readJsonObject(context.env.incoming);
   const { partialImages, ...delivery } = readDelivery(body, context.req.header('prefer'));
   const request = parseRequest({ ...readImageFields(body), partialImages });
-  const asking = await readAsking(context, delivery.isAsync);
+  const asking = await readAsking(context, delivery);
   const job = await options.app.pipeline.begin(request, caller, asking);
   return deliver({ job, kind: 'image_generation', delivery, caller, context, options });
 }

@@ -19,6 +19,7 @@ describe('readHistoryQuery', () => {
         q: ' 红狐狸  snow ',
         since: '1700000000',
         until: '2026-11-20T08:00:00Z',
+        favourite: 'true',
       }),
     ).toEqual({
       limit: 100,
@@ -30,6 +31,7 @@ describe('readHistoryQuery', () => {
         words: ['红狐狸', 'snow'],
         since: 1_700_000_000_000,
         until: Date.UTC(2026, 10, 20, 8),
+        favourite: true,
       },
     });
   });
@@ -53,6 +55,7 @@ describe('readHistoryQuery', () => {
     ['since', 'yesterday'],
     ['until', '99999999999999'],
     ['q', 'a\0b'],
+    ['favourite', 'yes'],
   ])('refuses %s=%j', (param, value) => {
     expect(() => readHistoryQuery({ [param]: value })).toThrow(`\`${param}\` must be`);
   });

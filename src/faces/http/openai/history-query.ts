@@ -1,6 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
 import type { GenerationState } from '../../../core/generation.ts';
-import { readInteger, readText } from '../../../core/request.ts';
+import { readFlag, readInteger, readText } from '../../../core/request.ts';
 import type { GenerationFilter } from '../../../core/store.ts';
 import type { Template } from '../../../core/template.ts';
 
@@ -33,6 +33,7 @@ export function readHistoryQuery(query: Readonly<Record<string, string>>): {
       words: readText('q', query.q)?.split(/\s+/).slice(0, maxWords),
       since: readTime('since', query.since),
       until: readTime('until', query.until),
+      favourite: readFlag('favourite', query.favourite),
     },
   };
 }

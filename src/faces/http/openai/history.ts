@@ -1,7 +1,13 @@
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
-import { describeGeneration } from './generation-object.ts';
+import {
+  describeAsset,
+  describeGeneration,
+  describePlace,
+  readerOf,
+} from './generation-object.ts';
 import { readHistoryQuery } from './history-query.ts';
+import { describeWebhook } from './webhook-object.ts';
 
 /** `GET /v1/generations`: the caller's own, the newest first, a page at a time. */
 export async function listGenerations(
@@ -11,7 +17,8 @@ export async function listGenerations(
   const caller = authenticate(context, 'http', options);
   const { filter, limit } = readHistoryQuery(context.req.query());
   const found = await options.app.history.list(filter, limit + 1, caller);
-  const data = found.slice(0, limit).map((generation) => describeGeneration(generation, caller));
+  const reader = readerOf(caller, options);
+  const data = found.slice(0, limit).map((generation) => describeGeneration(generation, reader));
   return context.json({
     object: 'list',
     data,
@@ -27,8 +34,11 @@ export async function showGeneration(
   options: HttpOptions,
 ): Promise<Response> {
   const caller = authenticate(context, 'http', options);
-  const { generation } = await options.app.history.find(context.req.param('id') ?? '', caller);
-  return context.json(describeGeneration(generation, caller));
+  const { history } = options.app;
+  const { generation, ahead } = await history.find(context.req.param('id') ?? '', caller);
+  const described = describeGeneration(generation, readerOf(caller, options));
+  const webhook = await describeWebhook(generation.id, options);
+  return context.json({ ...described, ...describePlace(ahead), ...webhook });
 }
 
 /** `DELETE /v1/generations/{id}`: cancels what is under way, deletes what has ended; says which. */
@@ -48,4 +58,13 @@ export async function removeGeneration(
     images_deleted: removal.deleted ? assets.length : 0,
     left_at_host: removal.left,
   });
+}
+
+/** `PUT` and `DELETE /v1/images/{id}/favourite`: makes it one, or takes that back. */
+export async function favourImage(context: HttpContext, options: HttpOptions): Promise<Response> {
+  const caller = authenticate(context, 'http', options);
+  const favourite = context.req.method === 'PUT';
+  const id = context.req.param('id') ?? '';
+  const asset = await options.app.history.favour(id, favourite, caller);
+  return context.json(describeAsset(asset, readerOf(caller, options)));
 }

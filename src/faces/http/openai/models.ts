@@ -54,6 +54,7 @@ function describeModel(provider: string, row: Capability) {
       stream: row.stream,
       seed: row.seed,
       verified: row.verified,
+      source: row.source,
       retired: row.retired,
       price: row.price,
     },

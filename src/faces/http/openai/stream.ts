@@ -11,6 +11,7 @@ import {
   describeMaking,
   describeUsage,
   formatOf,
+  isInMemoryAlone,
   openFile,
   type ShownImage,
   sizeOf,
@@ -134,11 +135,13 @@ async function sendFinal(
       url,
     },
   };
-  if (delivery.format === 'url') {
+  const inUrl = delivery.format === 'url';
+  if (inUrl && !isInMemoryAlone(asset, options)) {
     return stream.send(type, JSON.stringify({ type, url, ...rest }));
   }
   const file = await openFile(asset, options);
-  return stream.send(type, withBase64(type, file.bytes(), rest));
+  const beside = inUrl ? { url, ...rest } : rest;
+  return stream.send(type, withBase64(type, file.bytes(), beside));
 }
 
 function choices({ parameters }: Generation): Record<string, Json> {

@@ -35,6 +35,7 @@ const making = z.object({
   id: z.string().describe('Of the generation.'),
   provider: z.string(),
   model: z.string(),
+  style: z.object({ name: z.string() }).optional().describe('The style that was put on.'),
   cost_usd: usd.optional().describe('Absent where it is unknown.'),
   cost_kind: costKind,
   warnings: z.array(warning).describe('What was left out, changed or redirected.'),
@@ -108,6 +109,9 @@ const image = z.object({
   sha256,
   revised_prompt: z.string().nullable(),
   seed: z.int().nullable(),
+  favourite: z.boolean(),
+  expires_at: seconds.nullable().describe('When its copy here goes; null where nobody knows.'),
+  expired_at: seconds.nullable().describe('When it went; `/i/{name}` then answers 302 or 410.'),
 });
 
 const generation = z.object({
@@ -118,7 +122,11 @@ const generation = z.object({
   ended_at: seconds.nullable(),
   provider: z.string(),
   model: z.string(),
-  prompt: z.string(),
+  prompt: z.string().describe('As the caller wrote it.'),
+  effective_prompt: z.string().nullable().describe('As it was sent, where a style changed it.'),
+  style: z.object({ name: z.string() }).nullable(),
+  alt_text: z.string().nullable(),
+  tags: z.array(z.string()),
   parameters: z.record(z.string(), z.unknown()),
   data: z.array(image),
   usage: usage.nullable(),
@@ -126,6 +134,19 @@ const generation = z.object({
   cost_kind: costKind,
   warnings: z.array(warning),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  queue_ahead: z
+    .int()
+    .optional()
+    .describe('How many come before it, where it waits for its turn; not in lists.'),
+  webhook: z
+    .object({
+      url: z.url(),
+      attempts: z.int(),
+      delivered_at: seconds.nullable(),
+      last_error: z.string().nullable().describe('A word such as `http_500` or `timeout`.'),
+    })
+    .optional()
+    .describe('Where `webhook_url` was asked for; not in lists and not in webhooks themselves.'),
 });
 
 const generationEvent = z.union([
@@ -148,9 +169,19 @@ const generationEvent = z.union([
 const price = z.object({
   perImage: z.record(z.string(), z.number()).optional(),
   perMillionTokens: z
-    .object({ textIn: z.number(), imageIn: z.number(), imageOut: z.number() })
+    .object({
+      textIn: z.number(),
+      imageIn: z.number(),
+      imageOut: z.number(),
+      textOut: z.number().optional(),
+    })
     .optional(),
   imageTokens: z.record(z.string(), z.number()).optional(),
+  upToPixels: z.array(z.object({ pixels: z.int(), usd: z.number() })).optional(),
+  perInput: z.object({ usd: z.number(), free: z.int().optional() }).optional(),
+  currency: z
+    .object({ code: z.string(), perUsd: z.number(), source: z.string(), asOf: z.string() })
+    .optional(),
   source: z.string(),
   asOf: z.string(),
 });
@@ -183,6 +214,7 @@ const model = z.object({
     stream: z.boolean(),
     seed: z.boolean(),
     verified: z.enum(['live', 'fixture', 'reported']),
+    source: z.string(),
     retired: z.object({ on: z.string(), successor: z.string() }).optional(),
     price: price.optional(),
   }),
@@ -217,6 +249,34 @@ const key = z.object({
   last_spent_at: seconds.nullable(),
 });
 
+const style = z.object({
+  name: z.string(),
+  object: z.literal('style'),
+  title: z.string(),
+  about: z.string(),
+  prompt: z.string(),
+  palette: z.array(z.string()),
+  reference_images: z.array(z.string()),
+  size: z.string().nullable(),
+  quality: z.string().nullable(),
+  model: z.string().nullable(),
+  built_in: z.boolean(),
+  created_at: seconds.nullable(),
+});
+
+const comparison = z.object({
+  object: z.literal('comparison'),
+  data: z.array(
+    z.object({
+      model: z.string().describe('As it was named.'),
+      status: z.enum(['done', 'failed', 'running']),
+      seconds: z.number().nullable(),
+      generation: generation.nullable(),
+      error: errorAnswer.shape.error.nullable(),
+    }),
+  ),
+});
+
 const spend = z.object({ usd, images: z.int(), held_usd: usd, held_images: z.int() });
 const word = z.enum(['ok', 'failed']);
 const listOf = <Item extends z.ZodType>(data: Item) =>
@@ -244,6 +304,19 @@ export const answerSchemas = {
     left_at_host: z.array(z.string()).describe('Where images still stand.'),
   }),
   GenerationEvent: generationEvent,
+  WebhookMessage: z.object({
+    type: z.enum(['generation.completed', 'generation.failed']),
+    timestamp: z.iso.datetime().describe('When it ended.'),
+    data: generation,
+  }),
+  Comparison: comparison,
+  Style: style,
+  StyleList: listOf(style),
+  StyleRemoval: z.object({
+    name: z.string(),
+    object: z.literal('style'),
+    deleted: z.literal(true),
+  }),
   Model: model,
   ModelList: listOf(model),
   File: file,

@@ -50,6 +50,7 @@ export function openApiDocument({ origin, version, models }: DocumentOptions): J
     servers: [{ url: origin }],
     tags: Object.values(groups).map(({ en: name }) => ({ name })),
     paths,
+    webhooks: { generationEnded: { post: webhookOperation } },
     components: {
       schemas: describeSchemas(models),
       responses: Object.fromEntries(
@@ -65,6 +66,20 @@ export function openApiDocument({ origin, version, models }: DocumentOptions): J
     },
   };
 }
+
+/** What a receiver is asked; it answers any 2xx. */
+const webhookOperation = {
+  description:
+    'A generation has ended, signed as Standard Webhooks has it. `webhook-id` stays the same when it is sent again.',
+  parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
+    name,
+    in: 'header',
+    required: true,
+    schema: { type: 'string' },
+  })),
+  requestBody: { required: true, content: describeContent({ [json]: 'WebhookMessage' }) },
+  responses: { '2XX': { description: 'Taken; any other answer is asked again later.' } },
+};
 
 /** `GET /v1/models/:id` as OpenAPI has it; `ALL` are the methods of MCP. */
 export function readRoute(route: string): { path: string; methods: string[] } {

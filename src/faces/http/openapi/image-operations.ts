@@ -53,6 +53,17 @@ export const imageOperations: readonly Operation[] = [
     body: { [multipart]: 'EditForm', [json]: 'EditRequest' },
   },
   {
+    ...painting,
+    route: 'POST /v1/images/comparisons',
+    about: {
+      en: 'The same to several `models` (at most 6) at once, a generation each, side by side with URL, cost and time; what one fails with keeps no other. `async` answers 202 at once.',
+      zh: '同时交给多个 `models`（最多 6 个）生成，各为一次生成，并列给出链接、费用和用时；其中一个失败不影响其他。`async` 为 true 时立即返回 202。',
+    },
+    body: { [json]: 'ComparisonRequest' },
+    answers: { 200: { [json]: 'Comparison' }, 202: { [json]: 'Comparison' } },
+    headers: {},
+  },
+  {
     route: 'POST /v1/images/variations',
     door: 'key',
     group: 'images',

@@ -51,6 +51,7 @@ export const groups = {
   generations: { en: 'History', zh: '历史记录' },
   files: { en: 'Files', zh: '文件' },
   models: { en: 'Models', zh: '模型' },
+  styles: { en: 'Styles', zh: '风格' },
   keys: { en: 'Keys', zh: '密钥' },
   mcp: { en: 'MCP', zh: 'MCP' },
   older: { en: 'Older routes', zh: '旧接口' },

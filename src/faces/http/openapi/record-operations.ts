@@ -11,12 +11,13 @@ const query = (name: string, schema: string, about: string): Parameter => ({
 const filters = [
   query('limit', 'Limit', 'How many at most; 20 unless said.'),
   query('after', 'Word', 'The last id seen: only those behind it.'),
-  query('q', 'Word', 'Words that all stand in the prompt.'),
+  query('q', 'Word', 'Words that all stand in the prompt, the alt text or the tags.'),
   query('model', 'Word', 'Bare, or `provider/model`.'),
   query('provider', 'Word', 'By name.'),
   query('state', 'Word', 'One or more, separated by commas.'),
   query('since', 'Word', 'Seconds since 1970, or a date of ISO 8601.'),
   query('until', 'Word', 'The same; the first that does not count any more.'),
+  query('favourite', 'Word', '`true`: only those with a favourite among their images.'),
 ];
 
 const lastEventId: Parameter = {
@@ -37,8 +38,8 @@ export const recordOperations: readonly Operation[] = [
     ...generations,
     route: 'GET /v1/generations',
     about: {
-      en: 'The caller’s own generations, the newest first: `limit` (at most 100), `after` (the last id seen), `q` (words of the prompt), `model`, `provider`, `state`, `since`, `until`. `ADMIN_KEY` sees everybody’s.',
-      zh: '调用方自己的生成记录，最新的在前：`limit`（最多 100）、`after`（上一页最后的 id）、`q`（提示词中的词）、`model`、`provider`、`state`、`since`、`until`。`ADMIN_KEY` 可查看所有人的记录。',
+      en: 'The caller’s own generations, the newest first: `limit` (at most 100), `after` (the last id seen), `q` (words of the prompt), `model`, `provider`, `state`, `since`, `until`, `favourite`. `ADMIN_KEY` sees everybody’s.',
+      zh: '调用方自己的生成记录，最新的在前：`limit`（最多 100）、`after`（上一页最后的 id）、`q`（提示词中的词）、`model`、`provider`、`state`、`since`、`until`、`favourite`。`ADMIN_KEY` 可查看所有人的记录。',
     },
     parameters: filters,
     answers: { 200: { [json]: 'GenerationList' } },
@@ -70,6 +71,23 @@ export const recordOperations: readonly Operation[] = [
     },
     parameters: [lastEventId],
     answers: { 200: { [stream]: 'GenerationEvent' }, 204: {} },
+    errors: [404],
+  },
+  {
+    ...generations,
+    route: 'PUT /v1/images/:id/favourite',
+    about: {
+      en: 'Makes an image (`img_…`) a favourite: `RETENTION_DAYS` and `STORAGE_LIMIT` leave it alone.',
+      zh: '收藏一张图片（`img_…`）：不会因 `RETENTION_DAYS` 和 `STORAGE_LIMIT` 被清理。',
+    },
+    answers: { 200: { [json]: 'Image' } },
+    errors: [404],
+  },
+  {
+    ...generations,
+    route: 'DELETE /v1/images/:id/favourite',
+    about: { en: 'Takes that back.', zh: '取消收藏。' },
+    answers: { 200: { [json]: 'Image' } },
     errors: [404],
   },
   {

@@ -29,10 +29,18 @@ export function createRequestSchemas(models: readonly OfferedModel[]) {
       .boolean()
       .nullish()
       .describe('Answer 202 at once, and paint on; not together with `stream`.'),
+    webhook_url: z
+      .url()
+      .nullish()
+      .describe('Where to tell of the end, signed; only where the answer is 202.'),
   };
   const form = { ...wish, ...answer };
   return {
     GenerationRequest: z.looseObject(form),
+    ComparisonRequest: z
+      .looseObject({ ...wish, models: z.array(z.string()).min(1).max(6), async: answer.async })
+      .omit({ model: true }),
+    StyleRequest: styleRequest,
     EditForm: z.looseObject({
       ...form,
       image: z.union([upload, z.array(upload).max(16)]).optional(),
@@ -81,7 +89,19 @@ function wishFields(models: readonly OfferedModel[]) {
     output_compression: z.int().min(0).max(100).nullish(),
     moderation: z.string().nullish(),
     input_fidelity: z.string().nullish(),
-    style: z.string().nullish(),
+    style: z
+      .string()
+      .nullish()
+      .describe('A name of `GET /v1/styles`; `vivid` and `natural` go to models that know them.'),
+    alt_text: z
+      .string()
+      .max(500)
+      .nullish()
+      .describe('What the picture shows; never sent upstream.'),
+    tags: z
+      .union([z.array(z.string().max(60)).max(16), z.string()])
+      .nullish()
+      .describe('Words to find it by, a list or with commas; never sent upstream.'),
     user: z.string().nullish(),
     seed: z.int().min(0).nullish(),
     permission: z
@@ -100,6 +120,22 @@ function oneOf(words: readonly string[]) {
   const [first, ...rest] = new Set(words);
   return first === undefined ? z.string() : z.union([z.enum([first, ...rest]), z.string()]);
 }
+
+const styleRequest = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  title: z.string().max(200).nullish(),
+  about: z.string().max(200).nullish(),
+  prompt: z
+    .string()
+    .max(4_000)
+    .nullish()
+    .describe('`{prompt}` stands where the wish goes; without it the wish comes first.'),
+  palette: z.array(z.string().max(40)).max(16).nullish().describe('`#rrggbb`, or names.'),
+  reference_images: z.array(z.string()).max(4).nullish().describe('Ids of images here, `img_…`.'),
+  size: z.string().nullish().describe('For wishes that name none, as the next two.'),
+  quality: z.string().nullish(),
+  model: z.string().nullish(),
+});
 
 const keyRequest = z.strictObject({
   name: z.string().min(1).max(100).describe('For people.'),

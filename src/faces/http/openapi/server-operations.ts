@@ -41,11 +41,17 @@ export const serverOperations: readonly Operation[] = [
     ...server,
     route: 'GET /i/:name',
     about: {
-      en: 'An image’s bytes, whole or one range of them; cached for ever.',
-      zh: '图片内容，支持按范围读取，可永久缓存。',
+      en: 'An image’s bytes, whole or one range of them; cached for ever. Where its copy here has expired, the way to its host, else 410.',
+      zh: '图片内容，支持按范围读取，可永久缓存。本地副本已清理时，跳转到图床，否则返回 410。',
     },
-    answers: { 200: { 'image/*': anything }, 206: { 'image/*': anything }, 304: {}, 416: {} },
-    errors: [404],
+    answers: {
+      200: { 'image/*': anything },
+      206: { 'image/*': anything },
+      302: {},
+      304: {},
+      416: {},
+    },
+    errors: [404, 410],
   },
   {
     ...server,
