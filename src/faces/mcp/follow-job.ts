@@ -3,7 +3,8 @@ import type { Job } from '../../core/queue.ts';
 import { say } from './texts.ts';
 import type { ToolCall } from './tool.ts';
 
-const defaultProgressEveryMs = 8_000;
+/** The longest silence towards a client that asked for progress, where nobody set another. */
+export const defaultProgressEveryMs = 8_000;
 
 /**
  * Waits for a generation to end, at most so many milliseconds, and tells how it gets on meanwhile.

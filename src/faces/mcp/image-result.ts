@@ -11,7 +11,12 @@ import type { ToolCall } from './tool.ts';
 
 /** What is told of pictures beside the pictures themselves. */
 export interface ImageFacts {
-  prompt: string | undefined;
+  /** What stands for the pictures in Markdown: what they show, the prompt, or a file's name. */
+  alt: string | undefined;
+  /** The name of the style they were painted in. */
+  style?: string | undefined;
+  /** Told again to who did not say it just now. */
+  description?: { altText: string | undefined; tags: readonly string[] };
   /** The generation's id; undefined for an upload. */
   jobId: string | undefined;
   /** `provider/model`. */
@@ -27,12 +32,11 @@ export interface ImageFacts {
 /** What every tool that shows pictures answers with; open, so that a host never refuses more. */
 export const imageOutput: JsonSchema = object(
   {
-    status: text('done, or running: call get_image'),
+    status: text('done or running'),
     job_id: { type: 'string' },
     images: {
       type: 'array',
-      items: object({ id: text('img_…'), url: { type: 'string' } }),
-      description: 'Also mime, size (bytes), width, height, sha256, seed, revised_prompt.',
+      items: object({ id: { type: 'string' }, url: { type: 'string' } }),
     },
     warnings: { type: 'array', items: { type: 'string' } },
   },
@@ -56,7 +60,13 @@ export async function imageResult(
     path: options.stdio ? options.app.assets.path(asset.name) : undefined,
     savedAs: facts.savedAs.get(asset.id),
   }));
-  const { blocks, notes } = await showPictures(sorted, call);
+  // What the disk did not take is shown in full, whatever was asked for: its URL may not last.
+  const unkept = sorted.filter(
+    ({ name, hostedUrl }) => hostedUrl === undefined && options.app.assets.isRescued(name),
+  );
+  const { blocks, notes } = await (unkept.length > 0
+    ? showPictures(unkept, { ...call, show: 'full' })
+    : showPictures(sorted, call));
   const said = [...warnings.map((warned) => warningText(warned, caller.locale)), ...notes];
   return {
     content: [
@@ -94,7 +104,7 @@ function describeInWords(
   warnings: readonly string[],
   locale: Locale,
 ): string {
-  const alt = altOf(facts.prompt);
+  const alt = altOf(facts.alt);
   const lines = images.map(({ asset, url, path, savedAs }) =>
     join([
       `![${alt}](${url})`,
@@ -119,11 +129,17 @@ function join(parts: readonly (string | false | undefined)[]): string {
   return parts.filter(Boolean).join(' · ');
 }
 
+/** Bytes of an answer for what somebody wrote at length; all of it stays within a kilobyte. */
+const roomForTexts = 120;
+
 function describeAsData(
   images: readonly ShownImage[],
   facts: ImageFacts,
   warnings: readonly string[],
 ): Record<string, unknown> {
+  const { altText, tags } = facts.description ?? { altText: undefined, tags: [] };
+  const texts = [altText, tags[0], images[0]?.asset.revisedPrompt].filter(Boolean);
+  const room = Math.floor(roomForTexts / Math.max(1, texts.length));
   return withoutUnset({
     status: 'done',
     job_id: facts.jobId,
@@ -137,11 +153,14 @@ function describeAsData(
         height: asset.height,
         sha256: asset.sha256,
         seed: asset.seed,
-        revised_prompt: asset.revisedPrompt && cutBytes(asset.revisedPrompt, 200),
+        revised_prompt: asset.revisedPrompt && cutBytes(asset.revisedPrompt, room),
         path,
         saved_as: savedAs,
       }),
     ),
+    alt_text: altText && cutBytes(altText, room),
+    tags: tags.length > 0 ? cutBytes(tags.join(', '), room) : undefined,
+    style: facts.style === undefined ? undefined : { name: facts.style },
     model: facts.model,
     cost_usd: facts.cost?.usd,
     cost_kind: facts.cost?.kind,

@@ -15,13 +15,15 @@ export async function jobResult(
   more: {
     warnings: readonly Warning[];
     savedAs?: ReadonlyMap<string, string>;
+    description?: Pick<Generation, 'altText' | 'tags'>;
     replayed?: boolean;
   },
 ): Promise<CallToolResult> {
   if (generation.assets.length === 0) return failureResult(generation);
-  const { id, prompt, provider, model, cost, assets } = generation;
+  const { id, prompt, altText, style, provider, model, cost, assets } = generation;
   const { savedAs = nothingSaved } = more;
-  const facts = { prompt, jobId: id, model: `${provider}/${model}`, cost, ...more, savedAs };
+  const painter = { jobId: id, model: `${provider}/${model}`, cost, style };
+  const facts = { alt: altText ?? prompt, ...painter, ...more, savedAs };
   return imageResult(assets, facts, call);
 }
 

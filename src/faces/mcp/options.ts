@@ -20,6 +20,10 @@ export interface McpOptions {
   stdio: boolean;
   /** Whether the tools offer to take the caller's own keys and addresses. */
   callerCredentials: boolean;
+  /** In US dollars: what may cost more is painted when the user has agreed; undefined asks nobody. */
+  confirmAboveUsd?: number | undefined;
+  /** In US dollars: what an image counts as whose price nobody knows; undefined as above any limit. */
+  assumedPriceUsd?: number | undefined;
   /** Which tools are offered; default the five that most need. */
   tools?: 'default' | 'all';
   /** Whether an upload link would find anybody; absent where it surely does. */
@@ -34,7 +38,7 @@ export interface McpOptions {
   extension?: McpExtension;
 }
 
-/** Tools, resources and prompts of somebody else's, mounted on every server instance. */
+/** Tools and resources beside ours, and prompts in the place of ours, on every server instance. */
 export interface McpExtension {
   /** Judges what clients carry from one round of a call to the next. */
   requestState: ServerOptions['requestState'];

@@ -2,6 +2,7 @@ import { assetUrl } from '../../core/asset-url.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Generation } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
+import { isGone } from '../../core/shelf.ts';
 import type { Store } from '../../core/store.ts';
 import { cutBytes } from './image-result.ts';
 
@@ -24,7 +25,7 @@ export async function findOwnAsset(
   return generation && generation.owner !== caller.id ? undefined : { asset, generation };
 }
 
-/** The caller's own images whose prompts hold all of the words, the newest first. */
+/** The caller's own images whose prompts, alt texts or tags hold all of the words, the newest first; no expired ones. */
 export async function findImages(
   words: readonly string[] | undefined,
   limit: number,
@@ -36,6 +37,7 @@ export async function findImages(
   return generations
     .flatMap((generation) =>
       generation.assets
+        .filter((asset) => !isGone(asset))
         .toSorted((a, b) => a.index - b.index)
         .map((asset) => ({ generation, asset })),
     )
@@ -49,6 +51,8 @@ export function describeFound({ generation, asset }: FoundImage, caller: Caller)
     url: assetUrl(asset, caller.assetOrigin),
     job_id: generation.id,
     prompt: cutBytes(generation.prompt, 200),
+    ...(generation.altText !== undefined && { alt_text: cutBytes(generation.altText, 100) }),
+    ...(generation.tags.length > 0 && { tags: cutBytes(generation.tags.join(', '), 100) }),
     model: `${generation.provider}/${generation.model}`,
     width: asset.width,
     height: asset.height,

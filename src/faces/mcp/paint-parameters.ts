@@ -23,10 +23,15 @@ const shownNames = [
   'permission',
   'idempotency_key',
   'show',
+  'style',
+  'alt_text',
+  'tags',
+  'models',
+  'confirm_cost',
 ];
 
 /** Understood, but not worth a model's attention. */
-const quietNames = ['output_compression', 'moderation', 'input_fidelity', 'style', 'user'];
+const quietNames = ['output_compression', 'moderation', 'input_fidelity', 'user'];
 
 /** OpenAI's ways of being answered, which have no meaning over MCP and must not go upstream. */
 const answerNames = ['response_format', 'stream', 'partial_images'];
@@ -40,7 +45,7 @@ export const paintingNames: ReadonlySet<string> = new Set([
 ]);
 
 /** The parameters that painting and editing have in common, as they are shown to models. */
-export function paintParameters(options: McpOptions): JsonSchema {
+export function paintParameters(options: McpOptions): Record<string, JsonSchema> {
   const { defaultImageModelHint } = options;
   const hint = defaultImageModelHint ? ` Default: ${defaultImageModelHint}.` : '';
   return {
@@ -56,6 +61,15 @@ export function paintParameters(options: McpOptions): JsonSchema {
     seed: integer('Same seed, same image, where the model has seeds.'),
     permission: integer('On the image host: 1 public, 0 private.'),
     show: showParameter,
+    style: text('photo, watercolor, ink-wash, flat, product, pixel-art, or an own style.'),
+    alt_text: text('What it will show, in a sentence.'),
+    tags: { type: 'array', items: { type: 'string' }, description: 'Words to find it by.' },
+    ...(options.confirmAboveUsd !== undefined && {
+      confirm_cost: {
+        type: 'boolean',
+        description: 'True only when the user has agreed to the price.',
+      },
+    }),
     idempotency_key: text('Calls with the same key are painted, and paid, once.'),
     ...(options.callerCredentials && {
       api_key: text('Own key for the image API.'),
@@ -65,8 +79,18 @@ export function paintParameters(options: McpOptions): JsonSchema {
   };
 }
 
+/** The same for a tool that is listed behind one that has them: in as few words as can be. */
+export function paintParametersAgain(options: McpOptions): JsonSchema {
+  const all = { quality: text(''), ...paintParameters(options) };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, schema]) => [name, { ...schema, description: again }]),
+  );
+}
+
+const again = 'See generate_image.';
+
 /** The caller's own image host, where it may bring one. */
-export function hostingParameters({ callerCredentials }: McpOptions): JsonSchema {
+export function hostingParameters({ callerCredentials }: McpOptions): Record<string, JsonSchema> {
   if (!callerCredentials) return {};
   return {
     image_hosting_token: text('Own token for an image host (Lsky Pro).'),

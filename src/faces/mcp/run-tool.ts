@@ -1,5 +1,7 @@
 import {
   type CallToolResult,
+  type ClientCapabilities,
+  type InputRequiredResult,
   SdkError,
   SdkErrorCode,
   type ServerContext,
@@ -7,6 +9,7 @@ import {
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import { readTraceContext } from '../../core/trace-context.ts';
+import { createAskUser } from './ask-user.ts';
 import { errorResult } from './error-result.ts';
 import { type Connection, discardSpools } from './exchange.ts';
 import type { McpOptions } from './options.ts';
@@ -23,6 +26,8 @@ export interface Served {
   clientName: string | undefined;
   /** Whether it takes a task in place of a result. */
   takesTasks: boolean;
+  /** What it can do, as far as it said. */
+  capabilities: ClientCapabilities | undefined;
 }
 
 /** Runs one call; whatever goes wrong is a result of the call and no error of the protocol. */
@@ -31,7 +36,7 @@ export async function runTool(
   input: ToolInput,
   context: ServerContext,
   served: Served,
-): Promise<CallToolResult> {
+): Promise<CallToolResult | InputRequiredResult> {
   const call = createCall(context, served);
   const running = run(tool, input, call, served.clientName)
     .catch((thrown: unknown) => errorResult(thrown, call.caller.locale))
@@ -43,7 +48,7 @@ export async function runTool(
 /** What is known of a call before its arguments are looked at; what came with it is taken over. */
 export function createCall(
   context: ServerContext,
-  { options, connection, takesTasks }: Served,
+  { options, connection, takesTasks, capabilities }: Served,
 ): ToolCall {
   const exchange = connection.exchangeOf(context);
   const { cancelled, left } = readSignals(context, connection);
@@ -54,6 +59,7 @@ export function createCall(
     cancelled,
     left,
     takesTasks,
+    askUser: createAskUser(context, capabilities),
     show: 'none',
     startedAt: Date.now(),
     report: createReporter(context, left),
@@ -67,7 +73,7 @@ async function run(
   input: ToolInput,
   call: ToolCall,
   clientName: string | undefined,
-): Promise<CallToolResult> {
+): Promise<CallToolResult | InputRequiredResult> {
   const show = tool.showsPictures ? readShow(input.show, clientName) : 'none';
   return tool.run(input, { ...call, show });
 }

@@ -1,10 +1,17 @@
-import { CLIENT_INFO_META_KEY, McpServer, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  type ClientCapabilities,
+  McpServer,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import { readApiStatus } from './api-status.ts';
 import type { Connection } from './exchange.ts';
 import { addImageResources } from './image-resources.ts';
 import type { McpOptions } from './options.ts';
 import { runTool } from './run-tool.ts';
 import { asShown } from './schema.ts';
+import { addStylePrompts } from './style-prompts.ts';
 import { addTasks, takesTasks } from './tasks.ts';
 import { createTools } from './tools/index.ts';
 
@@ -44,6 +51,7 @@ export function createServerFactory(options: McpOptions, connection: Connection)
       connection,
       clientName: clientNameOf(server, context),
       takesTasks: takesTasks(context),
+      capabilities: capabilitiesOf(server, context),
     });
     for (const { tool, shown } of tools) {
       server.registerTool(tool.name, shown, (input, context) =>
@@ -67,9 +75,19 @@ export function createServerFactory(options: McpOptions, connection: Connection)
     );
     addTasks(server, served);
     addImageResources(server, options, connection);
-    extension?.register(server);
+    if (extension) extension.register(server);
+    else addStylePrompts(server, options, connection);
     return server;
   };
+}
+
+/** What the client can do: it says so in each message, or since 2025 when it opened its session. */
+function capabilitiesOf(
+  server: McpServer,
+  { mcpReq: { envelope } }: ServerContext,
+): ClientCapabilities | undefined {
+  const told: Partial<Record<string, ClientCapabilities>> = { ...envelope };
+  return told[CLIENT_CAPABILITIES_META_KEY] ?? server.server.getClientCapabilities();
 }
 
 /** What the client calls itself: in each message, or since 2025 when it opened its session. */

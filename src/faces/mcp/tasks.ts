@@ -45,8 +45,12 @@ export function addTasks(server: McpServer, served: (context: ServerContext) => 
   add('tasks/get', (found, context) => showTask(found, context, served(context)));
   // None of ours asks anything, so there is nothing that an answer could change.
   add('tasks/update', async () => ({}));
-  add('tasks/cancel', async ({ job }) => {
-    job?.cancel();
+  add('tasks/cancel', async ({ generation, job }, context) => {
+    const { options, connection } = served(context);
+    const { history } = options.app;
+    // Another process may take a while to stop; the protocol wants to know no more than that it shall.
+    if (job) job.cancel();
+    else void history.cancel(generation.id, connection.exchangeOf(context).caller).catch(() => {});
     return {};
   });
 }

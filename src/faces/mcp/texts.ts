@@ -33,6 +33,20 @@ const textTable = {
     en: 'No image of yours matches. Search with fewer words, or paint it with generate_image.',
     zh: '没有匹配的图片。请减少关键词，或用 generate_image 生成。',
   },
+  agree_to_cost: {
+    en: 'This may cost {cost}, more than the {limit} that may be spent without asking. Paint it?',
+    zh: '此次生成可能花费 {cost}，超过无需确认的 {limit}。是否继续？',
+  },
+  asking: { en: 'Waiting for the user to agree to the price', zh: '正在等待用户确认价格' },
+  paint_title: { en: 'Paint a picture', zh: '画一张图' },
+  paint_about: { en: 'Paint a subject, in a style if you like.', zh: '按所选风格画一个主题。' },
+  subject_argument: { en: 'What to paint', zh: '画什么' },
+  style_argument: { en: 'A style, built in or your own', zh: '风格，内置或自定义' },
+  model_argument: { en: 'provider/model, if not the default', zh: '模型，不填则用默认' },
+  paint_message: {
+    en: 'Call the tool generate_image with {call}, then show me the image by its URL.',
+    zh: '请用参数 {call} 调用工具 generate_image，然后用返回的链接展示图片。',
+  },
   preview_omitted: {
     en: 'No preview of {id}: it cannot be made small enough here. Its URL shows it.',
     zh: '{id} 没有预览：此处无法生成足够小的预览图。请通过链接查看。',

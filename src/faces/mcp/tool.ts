@@ -1,6 +1,11 @@
-import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/server';
+import type {
+  CallToolResult,
+  InputRequiredResult,
+  ToolAnnotations,
+} from '@modelcontextprotocol/server';
 import type { Caller } from '../../core/caller.ts';
 import type { Spool } from '../../kit/spool.ts';
+import type { AskUser } from './ask-user.ts';
 import type { McpOptions } from './options.ts';
 import type { JsonSchema, ToolInput } from './schema.ts';
 import type { Show } from './show.ts';
@@ -18,7 +23,7 @@ export interface Tool {
   /** Whether a call may ask for the pictures themselves beside their URLs. */
   showsPictures?: true;
   /** Throws AppError; whatever is thrown becomes a result with `isError`. */
-  run(input: ToolInput, call: ToolCall): Promise<CallToolResult>;
+  run(input: ToolInput, call: ToolCall): Promise<CallToolResult | InputRequiredResult>;
 }
 
 /** One call of a tool. */
@@ -33,6 +38,8 @@ export interface ToolCall {
   left: AbortSignal;
   /** Whether the client takes a task in place of a result. */
   takesTasks: boolean;
+  /** Undefined where the client cannot ask its user anything. */
+  askUser: AskUser | undefined;
   /** What of the pictures themselves stands in the answer. */
   show: Show;
   /** When it began, in milliseconds since 1970. */

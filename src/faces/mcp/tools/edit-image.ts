@@ -3,7 +3,7 @@ import type { ImageInput } from '../../../core/image.ts';
 import { imageOutput } from '../image-result.ts';
 import type { McpOptions } from '../options.ts';
 import { paint } from '../paint.ts';
-import { isSet, paintParameters } from '../paint-parameters.ts';
+import { isSet, paintParametersAgain } from '../paint-parameters.ts';
 import { readPicture } from '../picture-input.ts';
 import { object, type ToolInput, text } from '../schema.ts';
 import type { Tool, ToolCall } from '../tool.ts';
@@ -23,10 +23,9 @@ export function editImage(options: McpOptions): Tool {
         prompt: text('What to change.'),
         image: text(`The image: ${ways}.`),
         images: { type: 'array', items: { type: 'string' }, description: 'Several images.' },
-        mask: text('PNG whose transparent parts are to be painted anew; given like image.'),
-        size: text('As in generate_image; leave out to keep the image’s own shape.'),
-        quality: text('low, medium, high or auto.'),
-        ...paintParameters(options),
+        mask: text('PNG whose transparent parts are painted anew; given like image.'),
+        size: text('Leave out to keep the image’s own shape.'),
+        ...paintParametersAgain(options),
       },
       ['prompt'],
     ),

@@ -1,7 +1,9 @@
+import { readModels } from '../../../core/side-by-side.ts';
 import { imageOutput } from '../image-result.ts';
 import type { McpOptions } from '../options.ts';
 import { paint } from '../paint.ts';
 import { olderDefaults, paintParameters } from '../paint-parameters.ts';
+import { paintSideBySide } from '../paint-side-by-side.ts';
 import { object, text } from '../schema.ts';
 import type { Tool } from '../tool.ts';
 
@@ -19,6 +21,11 @@ export function generateImage(options: McpOptions): Tool {
         size: text('WIDTHxHEIGHT, a ratio such as 16:9, or auto.', { default: size }),
         quality: text('low, medium, high or auto.', { default: quality }),
         ...paintParameters(options),
+        models: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'In place of model: compare several, each painting the same.',
+        },
       },
       ['prompt'],
     ),
@@ -30,7 +37,10 @@ export function generateImage(options: McpOptions): Tool {
       idempotentHint: false,
       openWorldHint: true,
     },
-    run: (input, call) =>
-      paint(input, { inputs: [], mask: undefined, defaults: olderDefaults }, call),
+    async run(input, call) {
+      const models = readModels(input.models);
+      if (models) return paintSideBySide(models, input, olderDefaults, call);
+      return paint(input, { inputs: [], mask: undefined, defaults: olderDefaults }, call);
+    },
   };
 }

@@ -28,6 +28,7 @@ async function connect() {
     generate: () => client.callTool({ name: 'generate_image', arguments: { prompt: 'a fox' } }),
     get: (params: Record<string, unknown>) =>
       client.callTool({ name: 'get_image', arguments: params }),
+    search: () => client.callTool({ name: 'search_images', arguments: {} }),
   };
 }
 
@@ -40,6 +41,17 @@ it('shows an image again by its id, and a job by its own', async () => {
   expect(textsOf(await get({ job_id }))[0]).toBe(url);
   expect(textsOf(await get({ id: job_id }))[0]).toBe(url);
   expect(upstream.charges).toBe(1);
+});
+
+it('says of an image that has expired that it is gone, and does not find it by its words', async () => {
+  rig.options.tools = 'all';
+  const { generate, get, search } = await connect();
+  const { images } = (await generate()).structuredContent as { images: { id: string }[] };
+  const { shelf } = rig.options.app.store;
+  const later = Date.now() + 1;
+  await shelf.expire({ before: later, maxBytes: undefined, settledBefore: later }, later, 1);
+  expect(textsOf(await get({ id: images[0]?.id }))[0]).toMatch(/^Error: img_\w+ was removed on /);
+  expect((await search()).structuredContent).toEqual({ images: [] });
 });
 
 it('finds nothing of anybody else’s', async () => {

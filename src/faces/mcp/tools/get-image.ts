@@ -1,7 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitEnd } from '../../../core/await-end.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Generation } from '../../../core/generation.ts';
+import { missingFile } from '../../../core/missing-file.ts';
 import { readInteger, readText } from '../../../core/request.ts';
+import { isGone } from '../../../core/shelf.ts';
 import type { Warning } from '../../../core/warnings.ts';
 import { followJob } from '../follow-job.ts';
 import { imageOutput, imageResult } from '../image-result.ts';
@@ -16,7 +18,6 @@ import { unknownParameters } from '../unknown-parameters.ts';
 
 const maxWaitSeconds = 40;
 const defaultWaitSeconds = 30;
-const lookEveryMs = 500;
 const names = new Set(['id', 'job_id', 'wait_seconds', 'show']);
 
 /** `get_image`: an image made before, or the outcome of a job that took too long to wait for. */
@@ -67,8 +68,11 @@ async function showAsset(id: string, warnings: readonly Warning[], call: ToolCal
   const found = await findOwnAsset(id, call.options.app.store, call.caller);
   if (!found) throw notFound(id);
   const { asset, generation } = found;
+  if (isGone(asset)) throw missingFile(asset, id);
   const facts = {
-    prompt: generation?.prompt,
+    alt: generation?.altText ?? generation?.prompt,
+    style: generation?.style,
+    ...(generation && { description: generation }),
     jobId: generation?.id,
     model: generation && `${generation.provider}/${generation.model}`,
     cost: undefined,
@@ -93,7 +97,10 @@ async function waitForJob(
   if (!generation) return runningResult(id, unknown, call);
   // What the older defaults met was told when the call began, or is nothing the caller asked for.
   const warnings = withoutDefaults(generation.warnings, Object.keys(olderDefaults));
-  return jobResult(generation, call, { warnings: [...warnings, ...unknown] });
+  return jobResult(generation, call, {
+    warnings: [...warnings, ...unknown],
+    description: generation,
+  });
 }
 
 /** A job of another process on the same data: its record tells when it has ended. */
@@ -102,15 +109,16 @@ async function awaitElsewhere(
   patience: number,
   call: ToolCall,
 ): Promise<Generation | undefined> {
-  const end = Date.now() + patience;
-  for (;;) {
-    const generation = await call.options.app.store.findGeneration(id);
-    if (!generation || generation.owner !== call.caller.id) throw notFound(id);
-    if (generation.endedAt !== undefined) return generation;
-    const left = end - Date.now();
-    if (left <= 0 || call.left.aborted) return undefined;
-    await sleep(Math.min(lookEveryMs, left));
-  }
+  const { store } = call.options.app;
+  const found = await store.findGeneration(id);
+  if (!found || found.owner !== call.caller.id) throw notFound(id);
+  const waiting = awaitEnd(id, store, { patience, signal: call.left });
+  const generation = await waiting.catch((thrown: unknown) => {
+    if (call.left.aborted) return found;
+    throw thrown;
+  });
+  if (!generation) throw notFound(id);
+  return generation.endedAt === undefined ? undefined : generation;
 }
 
 function notFound(id: string): AppError {

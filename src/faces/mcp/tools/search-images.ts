@@ -19,9 +19,9 @@ export function searchImages(options: McpOptions): Tool {
     name: 'search_images',
     title: { en: 'Search images', zh: '搜索图片' }[options.locale],
     description:
-      'Find images painted before, the newest first, by words of their prompts. Use it before painting again what may exist already: it costs nothing. Answers with one line an image: link, id, size, model, date.',
+      'Find images painted before, the newest first, by words of their prompts, alt texts and tags. Use it before painting again what may exist already: it costs nothing. Answers with one line an image: link, id, size, model, date.',
     input: object({
-      query: text('Words that all stand in the prompt; leave out for the newest.'),
+      query: text('Words that all stand there; leave out for the newest.'),
       limit: integer('How many images.', { minimum: 1, maximum: maxLimit, default: defaultLimit }),
     }),
     output: object(
@@ -63,8 +63,9 @@ function describeInWords(
   warnings: readonly Warning[],
   { caller: { locale, assetOrigin } }: ToolCall,
 ): string {
-  const lines = found.map(({ generation: { prompt, provider, model, createdAt }, asset }) => {
-    const link = `![${altOf(prompt)}](${assetUrl(asset, assetOrigin)})`;
+  const lines = found.map(({ generation, asset }) => {
+    const { altText, prompt, provider, model, createdAt } = generation;
+    const link = `![${altOf(altText ?? prompt)}](${assetUrl(asset, assetOrigin)})`;
     const size = `${asset.width}×${asset.height}`;
     return [link, asset.id, size, `${provider}/${model}`, dateOf(createdAt)].join(' · ');
   });

@@ -45,11 +45,11 @@ export function uploadToImageHosting(options: McpOptions): Tool {
       const visibility = readVisibility(input.permission);
       const { image_hosting_token: hostingToken, image_hosting_url: hostingUrl } = input;
       const hosting = readHosting({ hostingToken, hostingUrl });
-      const prompt = readText('filename', input.filename);
+      const alt = readText('filename', input.filename);
       const { spool, end } = await readBase64(param, input.base64_data, call);
       const request = { param, spool, end, visibility, hosting };
       const { asset } = await call.options.app.upload(request, call.caller);
-      const facts = { prompt, jobId: undefined, model: undefined, cost: undefined };
+      const facts = { alt, jobId: undefined, model: undefined, cost: undefined };
       const warnings = unknownParameters(input, names, this.name);
       return imageResult([asset], { ...facts, warnings, savedAs: new Map() }, call);
     },
