@@ -1,10 +1,22 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type SettingRow, settingRows } from '../../config/settings.ts';
 import { AppError } from '../../core/errors.ts';
+import { type ArchiveOptions, archiveOptionRows } from './archive-options.ts';
 import { type KeyOptions, keyOptionRows } from './key-options.ts';
 
 /** What the command line can be asked to do. */
-export const commands = ['serve', 'mcp', 'generate', 'edit', 'keys'] as const;
+export const commands = [
+  'serve',
+  'mcp',
+  'generate',
+  'edit',
+  'compare',
+  'styles',
+  'keys',
+  'export',
+  'import',
+  'migrate',
+] as const;
 
 /** The name of a command. */
 export type Command = (typeof commands)[number];
@@ -19,19 +31,26 @@ export interface CommandLine {
   options: CommandOptions;
   /** Options of `keys create`. */
   keyOptions: KeyOptions;
+  /** Options of `export`, `import` and `migrate`. */
+  archiveOptions: ArchiveOptions;
   /** Settings given as options, by their environment name. */
   flags: Record<string, string>;
 }
 
-/** Options of `generate` and `edit`, still as text. */
+/** Options of `generate`, `edit` and `compare`, still as text. */
 export interface CommandOptions {
   model?: string | undefined;
+  /** The same of `compare`, which takes several. */
+  models?: string[] | undefined;
   size?: string | undefined;
   n?: string | undefined;
   quality?: string | undefined;
   seed?: string | undefined;
   format?: string | undefined;
   mask?: string | undefined;
+  style?: string | undefined;
+  alt?: string | undefined;
+  tags?: string | undefined;
   out?: string | undefined;
   json?: boolean | undefined;
   url?: boolean | undefined;
@@ -65,6 +84,18 @@ export const optionRows = {
   mask: {
     type: 'string',
     about: { en: 'edit: a PNG, transparent where to paint', zh: 'edit：PNG 蒙版，透明处重绘' },
+  },
+  style: {
+    type: 'string',
+    about: {
+      en: 'a style: photo, ink-wash … (maliang styles)',
+      zh: '风格：photo、ink-wash 等（maliang styles）',
+    },
+  },
+  alt: { type: 'string', about: { en: 'what the picture shows', zh: '图片内容的文字说明' } },
+  tags: {
+    type: 'string',
+    about: { en: 'words to find it by, with commas', zh: '标签，以逗号分隔' },
   },
   out: {
     type: 'string',
@@ -100,8 +131,17 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     const reason = `the commands are ${commands.join(', ')}.`;
     throw new AppError('unknown_argument', { got: asked, reason });
   }
+  if (Array.isArray(values.model)) {
+    options.models = values.model.map(String);
+    options.model = undefined;
+  }
   const keyOptions = command === 'keys' ? (pick(keyOptionRows) as KeyOptions) : {};
-  return { command, words: rest, options, keyOptions, flags };
+  const archiveOptions = isArchive(command) ? (pick(archiveOptionRows) as ArchiveOptions) : {};
+  return { command, words: rest, options, keyOptions, archiveOptions, flags };
+}
+
+function isArchive(command: string | undefined): boolean {
+  return command === 'export' || command === 'import' || command === 'migrate';
 }
 
 function parse(words: readonly string[]) {
@@ -111,8 +151,12 @@ function parse(words: readonly string[]) {
   const args = [...words];
   // One of a key's options has a setting's name, so they exist for that command alone.
   const [command] = parseArgs({ args, options, allowPositionals: true, strict: false }).positionals;
+  if (command === 'compare') options.model = { ...options.model, type: 'string', multiple: true };
   if (command === 'keys') {
     for (const [name, { about, ...row }] of Object.entries(keyOptionRows)) options[name] = row;
+  }
+  if (isArchive(command)) {
+    for (const [name, { about, ...row }] of Object.entries(archiveOptionRows)) options[name] = row;
   }
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });

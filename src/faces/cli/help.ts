@@ -1,5 +1,6 @@
 import { settingRows } from '../../config/settings.ts';
 import type { Locale, Template } from '../../core/template.ts';
+import { archiveOptionRows } from './archive-options.ts';
 import { optionOf, optionRows } from './command-line.ts';
 import { keyOptionRows } from './key-options.ts';
 
@@ -17,11 +18,32 @@ const texts = {
     zh: '生成图片；- 表示从标准输入读取提示词',
   },
   edit: { en: 'change a picture', zh: '编辑图片' },
+  compare: {
+    en: 'the same by several models, with cost and time',
+    zh: '多个模型并列生成同一内容，附费用和用时',
+  },
+  styles: { en: 'styles, built in and your own', zh: '内置和自定义的风格' },
   keys: {
     en: 'make, list, show and revoke keys',
     zh: '创建、列出、查看、吊销密钥',
   },
   keyOptions: { en: 'Options of keys create', zh: 'keys create 的选项' },
+  export: {
+    en: 'one ZIP with all records and pictures; -o - writes to stdout',
+    zh: '将全部记录和图片导出为一个 ZIP；-o - 写到标准输出',
+  },
+  import: {
+    en: 'add what is in such a file; - reads stdin',
+    zh: '导入上述文件的内容；- 表示从标准输入读取',
+  },
+  migrate: {
+    en: 'copy the records from SQLite to PostgreSQL',
+    zh: '把记录从 SQLite 复制到 PostgreSQL',
+  },
+  archiveOptions: {
+    en: 'Options of export, import and migrate',
+    zh: 'export、import、migrate 的选项',
+  },
 } satisfies Record<string, Template>;
 
 /** The page that `--help` prints, made from the tables of options and settings. */
@@ -32,13 +54,22 @@ export function helpText(locale: Locale): string {
     ['maliang mcp', say('mcp')],
     ['maliang generate "<prompt>"', say('generate')],
     ['maliang edit <file> "<prompt>"', say('edit')],
+    ['maliang compare "<prompt>" -m <model> -m <model>', say('compare')],
+    ['maliang styles list|show <name>|create <file.json>|delete <name>', say('styles')],
     ['maliang keys create|list|show <id>|revoke <id>', say('keys')],
+    ['maliang export -o <file>', say('export')],
+    ['maliang import <file>', say('import')],
+    ['maliang migrate --to postgres://…', say('migrate')],
   ];
   const options = Object.entries(optionRows).map(([name, row]): [string, string] => [
     'short' in row ? `-${row.short}, --${name}` : `    --${name}`,
     row.about[locale],
   ]);
   const keyOptions = Object.entries(keyOptionRows).map(([name, row]): [string, string] => [
+    `    --${name}`,
+    row.about[locale],
+  ]);
+  const archiveOptions = Object.entries(archiveOptionRows).map(([name, row]): [string, string] => [
     `    --${name}`,
     row.about[locale],
   ]);
@@ -53,6 +84,8 @@ export function helpText(locale: Locale): string {
     table(options),
     `\n${say('keyOptions')}:`,
     table(keyOptions),
+    `\n${say('archiveOptions')}:`,
+    table(archiveOptions),
     `\n${say('settings')}:`,
     table(settings),
   ].join('\n');

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { App } from '../../app.ts';
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Generation } from '../../core/generation.ts';
+import type { GenerateRequest, Generation } from '../../core/generation.ts';
 import type { Asset, ImageInput } from '../../core/image.ts';
 import { parseRequest } from '../../core/request.ts';
 import { warningText } from '../../core/warnings.ts';
@@ -34,32 +34,7 @@ export async function paint(
   tools: PaintTools,
 ): Promise<void> {
   const { app, caller, options, signal } = tools;
-  const request = parseRequest({
-    ...images,
-    prompt: prompt === '-' ? await readAll(process.stdin) : prompt,
-    model: options.model,
-    n: options.n,
-    size: options.size,
-    quality: options.quality,
-    seed: options.seed,
-    outputFormat: options.format,
-    background: undefined,
-    outputCompression: undefined,
-    moderation: undefined,
-    inputFidelity: undefined,
-    markup: undefined,
-    style: undefined,
-    user: undefined,
-    partialImages: undefined,
-    visibility: undefined,
-    apiKey: undefined,
-    baseUrl: undefined,
-    hostingToken: undefined,
-    hostingUrl: undefined,
-    linkFirst: false,
-    lenient: false,
-    extra: undefined,
-  });
+  const request = await readWish(prompt, images, options);
   const progress = createProgress(process.stderr, tools.colour);
   const shown: Shown[] = [];
   let generation: Generation | undefined;
@@ -74,6 +49,42 @@ export async function paint(
     progress.clear();
   }
   if (generation) await print(generation, shown.toSorted(byIndex), tools);
+}
+
+/** What a command line wishes for; `-` reads the prompt from stdin. Throws as `parseRequest`. */
+export async function readWish(
+  prompt: string | undefined,
+  images: { inputs: ImageInput[] | undefined; mask: ImageInput | undefined },
+  options: CommandOptions,
+): Promise<GenerateRequest> {
+  return parseRequest({
+    ...images,
+    prompt: prompt === '-' ? await readAll(process.stdin) : prompt,
+    model: options.model,
+    n: options.n,
+    size: options.size,
+    quality: options.quality,
+    seed: options.seed,
+    outputFormat: options.format,
+    background: undefined,
+    outputCompression: undefined,
+    moderation: undefined,
+    inputFidelity: undefined,
+    markup: undefined,
+    style: options.style,
+    altText: options.alt,
+    tags: options.tags,
+    user: undefined,
+    partialImages: undefined,
+    visibility: undefined,
+    apiKey: undefined,
+    baseUrl: undefined,
+    hostingToken: undefined,
+    hostingUrl: undefined,
+    linkFirst: false,
+    lenient: false,
+    extra: undefined,
+  });
 }
 
 function byIndex(a: Shown, b: Shown): number {
