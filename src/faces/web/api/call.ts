@@ -19,7 +19,7 @@ export class ApiError extends Error {
 
 /** What a request is made of; `json` becomes its body. */
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   json?: unknown;
   form?: FormData;
   signal?: AbortSignal;

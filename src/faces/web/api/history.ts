@@ -8,7 +8,18 @@ export interface HistoryFilter {
   provider: string;
   model: string;
   state: '' | 'done' | 'running' | 'failed';
+  /** Only what has a favourite among its pictures. */
+  favourite: boolean;
 }
+
+/** Narrows nothing. */
+export const everything: HistoryFilter = {
+  words: '',
+  provider: '',
+  model: '',
+  state: '',
+  favourite: false,
+};
 
 /** Which states a word for people means. */
 export const stateGroups: Readonly<Record<'done' | 'running' | 'failed', GenerationState[]>> = {
@@ -28,6 +39,7 @@ export function listGenerations(
   if (filter.provider) query.set('provider', filter.provider);
   if (filter.model) query.set('model', filter.model);
   if (filter.state) query.set('state', stateGroups[filter.state].join(','));
+  if (filter.favourite) query.set('favourite', 'true');
   if (after !== undefined) query.set('after', after);
   return callJson(`v1/generations?${query}`);
 }
@@ -40,6 +52,11 @@ export function showGeneration(id: string): Promise<Generation> {
 /** Cancels what is under way, deletes what has ended. */
 export async function removeGeneration(id: string, keepalive = false): Promise<void> {
   await call(`v1/generations/${id}`, { method: 'DELETE', keepalive });
+}
+
+/** Makes a picture a favourite, or takes that back; gives it as it is then. */
+export function favourPicture(id: string, favourite: boolean): Promise<Picture> {
+  return callJson(`v1/images/${id}/favourite`, { method: favourite ? 'PUT' : 'DELETE' });
 }
 
 /** What happens to a generation that somebody else began to watch; its end comes last. */
@@ -65,4 +82,9 @@ export async function listModels(): Promise<Model[]> {
 /** Where the page shows a picture from: this server's own file, whatever host has it for the world. */
 export function shownAt({ url, name }: { url: string; name?: string | undefined }): string {
   return name === undefined ? url : `i/${name}`;
+}
+
+/** Whether the picture is nowhere any more: its file here was removed, and no host has another. */
+export function isGone({ expired_at, url, name }: Picture): boolean {
+  return expired_at !== null && url.endsWith(`/i/${name}`);
 }

@@ -45,6 +45,11 @@ export interface Picture {
   sha256: string;
   revised_prompt: string | null;
   seed: number | null;
+  favourite: boolean;
+  /** Seconds since 1970; null where nobody knows. */
+  expires_at: number | null;
+  /** When its file here was removed; null while it is there. */
+  expired_at: number | null;
 }
 
 /** Where a generation stands. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { listGenerations, shownAt } from '../api/history.ts';
+import { everything, listGenerations, shownAt } from '../api/history.ts';
 import type { Generation } from '../api/shapes.ts';
 import { t } from '../state/locale.ts';
 import { addressOf } from '../state/route.ts';
@@ -41,9 +41,8 @@ function paintSample(text: string): void {
 function Recent() {
   const [found, setFound] = useState<Generation[]>([]);
   useEffect(() => {
-    const filter = { words: '', provider: '', model: '', state: 'done' } as const;
-    listGenerations(filter, undefined, 6).then(
-      ({ data }) => setFound(data.filter((generation) => generation.data.length > 0)),
+    listGenerations({ ...everything, state: 'done' }, undefined, 6).then(
+      ({ data }) => setFound(data.filter(({ data: [first] }) => first?.expired_at === null)),
       () => {},
     );
   }, []);

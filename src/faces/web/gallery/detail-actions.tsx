@@ -1,4 +1,4 @@
-import { shownAt } from '../api/history.ts';
+import { isGone, shownAt } from '../api/history.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
 import { reuse, wishOf } from '../create/form.ts';
 import { addFromAddress } from '../create/inputs.ts';
@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { models } from '../state/models.ts';
 import { go } from '../state/route.ts';
+import { isFavourite, toggleFavourite } from './favourites.ts';
 import { removeLater } from './undo-delete.ts';
 
 /** What can be done with a generation and one of its pictures. */
@@ -33,8 +34,9 @@ export function DetailActions({
   };
   return (
     <div class="flex flex-wrap gap-2 border-t border-line pt-5">
-      {picture && <ForPicture generation={generation} picture={picture} />}
-      {picture && edits && (
+      {picture && !isGone(picture) && <ForPicture generation={generation} picture={picture} />}
+      {picture && <Heart picture={picture} />}
+      {picture && picture.expired_at === null && edits && (
         <Act
           icon="edit"
           text={t('picture.edit')}
@@ -54,15 +56,31 @@ export function DetailActions({
   );
 }
 
+function Heart({ picture }: { picture: Picture }) {
+  return (
+    <button
+      type="button"
+      class="button toggle"
+      aria-pressed={isFavourite(picture)}
+      onClick={() => void toggleFavourite(picture)}
+    >
+      <Icon name="heart" />
+      {t('gallery.favourite')}
+    </button>
+  );
+}
+
 function ForPicture({ generation, picture }: { generation: Generation; picture: Picture }) {
   const file = shownAt(picture);
   return (
     <>
       <CopyLink url={picture.url} about={generation.prompt} />
-      <a class="button" href={file} download={fileNameFor(generation.prompt, picture.media_type)}>
-        <Icon name="download" />
-        {t('picture.download')}
-      </a>
+      {picture.expired_at === null && (
+        <a class="button" href={file} download={fileNameFor(generation.prompt, picture.media_type)}>
+          <Icon name="download" />
+          {t('picture.download')}
+        </a>
+      )}
       <a
         class="button button-icon"
         href={picture.url}

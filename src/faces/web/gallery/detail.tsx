@@ -5,7 +5,7 @@ import type { Generation } from '../api/shapes.ts';
 import { errorText } from '../create/error-text.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { t } from '../state/locale.ts';
+import { momentText, t } from '../state/locale.ts';
 import { close, swap } from '../state/route.ts';
 import { DetailActions } from './detail-actions.tsx';
 import { generations } from './feed.ts';
@@ -26,7 +26,7 @@ export function Detail({ id }: { id: string }) {
   return (
     <Dialog label={generation?.prompt ?? t('nav.gallery')} class="detail" onClose={leave}>
       <div class="detail-stage">
-        {picture && generation && (
+        {picture && generation && picture.expired_at === null && (
           <img
             key={picture.id}
             src={shownAt(picture)}
@@ -36,8 +36,12 @@ export function Detail({ id }: { id: string }) {
             class="mounted max-w-full rounded-lg object-contain"
           />
         )}
-        {generation && !picture && (
-          <p class="max-w-md p-6 text-center text-soft">{reason(generation)}</p>
+        {generation && picture?.expired_at !== null && (
+          <p class="max-w-md p-6 text-center text-soft">
+            {picture?.expired_at
+              ? t('gallery.expiredAt', { date: momentText(picture.expired_at) })
+              : reason(generation)}
+          </p>
         )}
         <StepButtons step={step} />
       </div>
@@ -143,7 +147,13 @@ function Strip({
             aria-label={t('run.pick', { number: place + 1 })}
             onClick={() => pick(place)}
           >
-            <img src={shownAt(picture)} alt="" class="size-16 object-cover" />
+            {picture.expired_at === null ? (
+              <img src={shownAt(picture)} alt="" class="size-16 object-cover" />
+            ) : (
+              <span class="grid size-16 place-items-center bg-well text-soft">
+                <Icon name="image" />
+              </span>
+            )}
           </button>
         </li>
       ))}

@@ -1,14 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import { ApiError } from '../api/call.ts';
-import { type HistoryFilter, listGenerations, showGeneration } from '../api/history.ts';
-import type { Generation } from '../api/shapes.ts';
+import { everything, type HistoryFilter, listGenerations, showGeneration } from '../api/history.ts';
+import type { Generation, Picture } from '../api/shapes.ts';
 import { removed } from './undo-delete.ts';
 
 const pageSize = 60;
 const lookEveryMs = 4000;
 
 /** What the gallery is narrowed to. */
-export const filter = signal<HistoryFilter>({ words: '', provider: '', model: '', state: '' });
+export const filter = signal<HistoryFilter>(everything);
 
 const loaded = signal<readonly Generation[]>([]);
 
@@ -63,6 +63,16 @@ function merge(known: readonly Generation[], told: readonly Generation[]): Gener
   const byId = new Map([...known, ...told].map((generation) => [generation.id, generation]));
   // Ids are random, so those of one second keep the order they were told in.
   return [...byId.values()].sort((a, b) => b.created_at - a.created_at);
+}
+
+/** Puts a picture that has changed in its place; tells whether it has one. */
+export function replacePicture(changed: Picture): boolean {
+  const before = loaded.value;
+  loaded.value = loaded.value.map((generation) => {
+    const at = generation.data.findIndex(({ id }) => id === changed.id);
+    return at < 0 ? generation : { ...generation, data: generation.data.with(at, changed) };
+  });
+  return loaded.value.some((generation, place) => generation !== before[place]);
 }
 
 /** Keeps the gallery as it is at the server, as long as it is looked at; the answer stops that. */

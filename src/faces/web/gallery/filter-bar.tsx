@@ -42,6 +42,15 @@ export function FilterBar() {
           </option>
         ))}
       </select>
+      <button
+        type="button"
+        class="button toggle"
+        aria-pressed={filter.value.favourite}
+        onClick={() => change({ favourite: !filter.value.favourite })}
+      >
+        <Icon name="heart" />
+        {t('gallery.favourites')}
+      </button>
     </search>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { everything } from '../api/history.ts';
 import { errorText } from '../create/error-text.ts';
 import { t } from '../state/locale.ts';
 import { addressOf, route } from '../state/route.ts';
@@ -38,9 +39,8 @@ export function GalleryView() {
 }
 
 function Nothing() {
-  const { words, provider, model, state } = filter.value;
-  const narrowed = [words, provider, model, state].some((part) => part !== '');
-  const clear = () => void ask({ words: '', provider: '', model: '', state: '' });
+  const narrowed = Object.values(filter.value).some(Boolean);
+  const clear = () => void ask(everything);
   return (
     <div class="grid justify-items-center gap-4 py-20 text-center" role="status">
       <p class="font-serif text-2xl">{t(narrowed ? 'gallery.noneFound' : 'gallery.empty')}</p>

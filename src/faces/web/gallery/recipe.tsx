@@ -63,6 +63,7 @@ function facts(generation: Generation, picture: Picture | undefined): [string, s
       ]),
     [t('recipe.cost'), ended_at === null ? undefined : costText(cost_usd, cost_kind)],
     [t('recipe.at'), momentText(created_at)],
+    [t('recipe.until'), picture?.expires_at ? momentText(picture.expires_at) : undefined],
     [
       t('recipe.took'),
       ended_at === null ? undefined : t('run.took', { seconds: ended_at - created_at || '< 1' }),
@@ -112,7 +113,9 @@ function Relatives({ title, all }: { title: string; all: readonly Generation[] }
               title={prompt}
               class="block overflow-hidden rounded-lg"
             >
-              {picture && <img src={shownAt(picture)} alt={prompt} class="size-16 object-cover" />}
+              {picture && picture.expired_at === null && (
+                <img src={shownAt(picture)} alt={prompt} class="size-16 object-cover" />
+              )}
             </a>
           </li>
         ))}

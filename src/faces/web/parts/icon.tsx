@@ -27,6 +27,7 @@ const paths = {
   rectangle: 'M4 6h16v12H4Z',
   invert: 'M12 20a8 8 0 1 1 0-16ZM12 4a8 8 0 0 1 0 16',
   image: 'M4 5h16v14H4ZM4 16l4.5-4.5 4 4 2.5-2.5 5 5',
+  heart: 'M12 20s-8-4.9-8-10.6A4.4 4.4 0 0 1 12 7a4.4 4.4 0 0 1 8 2.4C20 15.1 12 20 12 20Z',
   stop: 'M7 7h10v10H7Z',
 } as const;
 
