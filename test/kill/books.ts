@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readBody } from '../fakes/request-body.ts';
 import { noisyPicture } from './noisy-picture.ts';
 
 /** One picture that was paid for. */
@@ -36,7 +36,8 @@ export async function openBooks(longestMs: number): Promise<Books> {
   });
 
   async function paint(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { prompt } = (await json(request)) as { prompt: string };
+    const { json, fields } = await readBody(request);
+    const prompt = String(json?.prompt ?? fields?.prompt);
     const picture = noisyPicture(200_000 + Math.floor(Math.random() * 600_000));
     const sha256 = createHash('sha256').update(picture).digest('hex');
     const charge: Charge = { prompt, sha256, finishedAt: undefined };

@@ -32,8 +32,10 @@ export interface Counts {
   otherwiseRefused: number;
 }
 
-const atOnce = 8;
-const longestMs = 700;
+/** Requests of one round. */
+export const atOnce = 8;
+/** How long a picture takes at most, in milliseconds. */
+export const longestMs = 700;
 /** What lies in the sockets when the last byte has been handed over need not have been read. */
 const arrivalMs = 250;
 
@@ -81,10 +83,7 @@ export async function runRounds(rounds: number): Promise<Counts> {
     }
     const url = server?.url ?? '';
     const shown = await settledInventory(url);
-    const hashes = new Map<string, string | undefined>();
-    for (const { name } of shown.flatMap(({ data }) => data)) {
-      hashes.set(name, await readHash(url, name));
-    }
+    const hashes = await readHashes(url, shown);
     const measured = { rounds, rescued, slowestStartMs };
     return count({ ...measured, told, shown, hashes, charges: books.charges, killedAt });
   } finally {
@@ -96,13 +95,14 @@ export async function runRounds(rounds: number): Promise<Counts> {
 }
 
 /** Any moment, and in every other round one while an image is on its way to the disk. */
-async function killMoment(round: number, books: Books): Promise<void> {
+export async function killMoment(round: number, books: Books): Promise<void> {
   if (round % 2 === 0) return sleep(Math.random() * longestMs * 1.5);
   await books.nextFinished();
   await sleep(Math.random() * 12);
 }
 
-function countRescued(log: string): number {
+/** Of generations that were ended with their images, in what a server has logged. */
+export function countRescued(log: string): number {
   const ended = log
     .split('\n')
     .filter((line) => line.includes('a generation left behind was ended'));
@@ -110,7 +110,7 @@ function countRescued(log: string): number {
 }
 
 /** What nobody waits for ends too, a moment later. */
-async function settledInventory(url: string): Promise<Shown[]> {
+export async function settledInventory(url: string): Promise<Shown[]> {
   for (let tries = 0; ; tries += 1) {
     const shown = await readInventory(url);
     if (tries === 50 || shown.every(isOver)) return shown;
@@ -118,9 +118,22 @@ async function settledInventory(url: string): Promise<Shown[]> {
   }
 }
 
+/** Of everything that is shown, by name. */
+export async function readHashes(
+  url: string,
+  shown: readonly Shown[],
+): Promise<Map<string, string | undefined>> {
+  const hashes = new Map<string, string | undefined>();
+  for (const { name } of shown.flatMap(({ data }) => data)) {
+    hashes.set(name, await readHash(url, name));
+  }
+  return hashes;
+}
+
 const isOver = ({ state }: Shown) => state !== 'accepted' && state !== 'sent';
 
-interface Evidence {
+/** What is known of all rounds when they are over. */
+export interface Evidence {
   rounds: number;
   rescued: number;
   told: Told[];
@@ -132,7 +145,8 @@ interface Evidence {
   slowestStartMs: number;
 }
 
-function count({ told, shown, hashes, charges, killedAt, ...rest }: Evidence): Counts {
+/** Compares what clients were told, what the records show and what the books say. */
+export function count({ told, shown, hashes, charges, killedAt, ...rest }: Evidence): Counts {
   const images = shown.flatMap(({ prompt, data }) => data.map((image) => ({ prompt, ...image })));
   const isThere = (prompt: string, sha256: string) =>
     images.some((image) => image.prompt === prompt && hashes.get(image.name) === sha256);

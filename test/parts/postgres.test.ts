@@ -13,11 +13,20 @@ import { describeEarlierContract } from '../contract/earlier-contract.ts';
 import { describeHistoryContract } from '../contract/history-contract.ts';
 import { describeKeysContract, sampleKey } from '../contract/keys-contract.ts';
 import {
+  describeLimiterContract,
+  describeSharedLimiterContract,
+  describeSharedRatesContract,
+} from '../contract/limiter-contract.ts';
+import { describeQueueContract } from '../contract/queue-contract.ts';
+import { describeShelfContract } from '../contract/shelf-contract.ts';
+import {
   describeDurableStoreContract,
   describeStoreContract,
   type StorePlace,
 } from '../contract/store-contract.ts';
 import { accepted, ended, sampleAsset, sampleGeneration } from '../contract/store-samples.ts';
+import { describeStylesContract } from '../contract/styles-contract.ts';
+import { describeWebhooksContract } from '../contract/webhooks-contract.ts';
 import { type Cut, type CuttingProxy, openCuttingProxy } from './cutting-proxy.ts';
 import { type PostgresServer, password, startPostgres } from './postgres-server.ts';
 
@@ -47,9 +56,16 @@ async function createPlace(): Promise<StorePlace> {
 
 describeStoreContract('postgres', createPlace);
 describeHistoryContract('postgres', createPlace);
+describeShelfContract('postgres', createPlace);
 describeEarlierContract('postgres', createPlace);
+describeQueueContract('postgres', createPlace);
 describeKeysContract('postgres', createPlace);
+describeStylesContract('postgres', createPlace);
+describeWebhooksContract('postgres', createPlace);
 describeDurableStoreContract('postgres', createPlace);
+describeLimiterContract('postgres', createPlace);
+describeSharedLimiterContract('postgres', createPlace);
+describeSharedRatesContract('postgres', createPlace);
 
 describe('records in postgres', () => {
   let url: string;
@@ -178,6 +194,37 @@ describe('records in postgres', () => {
     expect(await store.listGenerations(undefined, 1000)).toHaveLength(150);
   });
 
+  it('count a name anew when its minute is over', async () => {
+    const counts: number[] = [];
+    const add = async () => counts.push((await store.requestCounts.add('192.0.2.1')).count);
+    await add();
+    await add();
+    await server.query('update request_counts set until = until - 60000', url);
+    const { count, msLeft } = await store.requestCounts.add('192.0.2.1');
+    expect([...counts, count]).toEqual([1, 2, 1]);
+    expect(msLeft).toBeGreaterThan(59_000);
+    expect(msLeft).toBeLessThanOrEqual(60_000);
+  });
+
+  it('count exactly while every connection is broken again and again', async () => {
+    let done = false;
+    const breaking = (async () => {
+      while (!done) {
+        await server.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'maliang'`,
+        );
+        await sleep(15);
+      }
+    })();
+    const added = await Promise.all(
+      Array.from({ length: 100 }, () => store.requestCounts.add('ann')),
+    );
+    done = true;
+    await breaking;
+    const counts = added.map(({ count }) => count).sort((a, b) => a - b);
+    expect(counts).toEqual(Array.from({ length: 100 }, (_, place) => place + 1));
+  });
+
   it('wait for a server that is restarted, and go on', async () => {
     const known = sampleGeneration();
     await store.journal.append(accepted(known));
@@ -186,11 +233,13 @@ describe('records in postgres', () => {
     const append = store.journal.append(accepted(generation));
     const read = store.findGeneration(known.id);
     const list = store.keys.list();
+    const count = store.requestCounts.add('ann');
     await sleep(300);
     await server.start();
     await append;
     expect(await read).toEqual(known);
     expect(await list).toEqual([]);
+    expect(await count).toMatchObject({ count: 1 });
     expect(await store.findGeneration(generation.id)).toEqual(generation);
   });
 });

@@ -185,6 +185,16 @@ describe('a private image', () => {
     expect((await open(url.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).status).toBe(403);
   });
 
+  it('is shown under a fresh address when the first one is over', async () => {
+    let clock = Date.now() - 10 * 60_000;
+    const { host, open } = await setUp({ urlExpiresSeconds: 60, now: () => clock });
+    const { asset, bytes } = sample();
+    const { url, deleteRef = '' } = await host.put(asset, bytes(), never);
+    clock = Date.now();
+    expect((await open(url)).status).toBe(403);
+    expect((await open(host.show(asset, deleteRef))).status).toBe(200);
+  });
+
   it('is not shown under the public address, which everybody could read', async () => {
     const { host, open } = await setUp({ publicUrl: 'https://img.example' });
     const { asset, bytes } = sample();
