@@ -48,7 +48,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'proofs',
-          include: ['test/proofs/*.test.ts'],
+          include: ['test/proofs/*.test.ts', 'test/weather/{silence,surroundings}.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scale',
+          include: ['test/scale/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],
         },
       },
@@ -56,7 +64,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'bundle',
-          include: ['test/e2e/*.test.ts', 'test/memory/*.test.ts'],
+          include: [
+            'test/e2e/*.test.ts',
+            'test/memory/*.test.ts',
+            'test/weather/{disk,durable-order,faults}.test.ts',
+          ],
           globalSetup: ['test/build-bundle.ts'],
         },
       },

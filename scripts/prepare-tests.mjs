@@ -13,13 +13,13 @@ if (!existsSync(at('node_modules/vitest')) || statSync(installed).mtimeMs < lock
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-// The conformance suite needs a newer Node than the tests, and brings it along.
-const suite = at('test/conformance');
-const suiteInstalled = join(suite, 'node_modules/.package-lock.json');
-const suiteLock = statSync(join(suite, 'package-lock.json')).mtimeMs;
-if (!existsSync(suiteInstalled) || statSync(suiteInstalled).mtimeMs < suiteLock) {
+// These need a newer Node than the tests, or other versions of what the server is built from.
+for (const suite of ['test/conformance', 'test/inspector']) {
+  const done = at(suite, 'node_modules/.package-lock.json');
+  const wanted = statSync(at(suite, 'package-lock.json')).mtimeMs;
+  if (existsSync(done) && statSync(done).mtimeMs >= wanted) continue;
   const words = ['ci', '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error'];
-  run('npm', words, suite);
+  run('npm', words, at(suite));
 }
 
 /** What the clients of the older servers are written with, an S3 that checks signatures, a proxy. */
@@ -32,6 +32,8 @@ const debian = [
   { name: 'python3-swift', there: () => succeeds('/usr/bin/python3', ['-c', 'import swift']) },
   { name: 'chromium', there: () => existsSync('/usr/bin/chromium') },
   { name: 'memcached', there: () => succeeds('memcached', ['-V']) },
+  { name: 'strace', there: () => succeeds('strace', ['-V']) },
+  { name: 'util-linux', there: () => succeeds('prlimit', ['-V']) && succeeds('setpriv', ['-V']) },
   { name: 'curl', there: () => succeeds('curl', ['-V']) },
   { name: 'nginx', there: () => succeeds('/usr/sbin/nginx', ['-v']) },
 ];

@@ -76,6 +76,15 @@ describe('the house', () => {
     expect(cycles).toEqual([]);
   });
 
+  it('reads the table of providers, and so the settings, without loading an HTTP client', () => {
+    const loading = sources.filter(
+      (file) =>
+        file.startsWith('providers/') &&
+        /import (?!type\b)[^;]*?kit\/http-client\.ts'/.test(textOf(file)),
+    );
+    expect(loading).toEqual([]);
+  });
+
   it('imports the product nowhere in the kit', () => {
     const product = /\b(?:maliang|generation|lsky|openai)\b/i;
     const saying = sources.filter((file) => file.startsWith('kit/') && product.test(textOf(file)));

@@ -13,6 +13,7 @@ import {
   textOf,
 } from './docs/markdown-files.ts';
 import { modelsPage } from './docs/models-page.ts';
+import { providersPage } from './docs/providers-page.ts';
 import { describedRoutes, registeredRoutes, routesPage } from './docs/routes-page.ts';
 import { envExample, settingsPage } from './docs/settings-page.ts';
 
@@ -31,6 +32,7 @@ describe('generated pages', () => {
     settings: settingsPage,
     errors: errorsPage,
     models: modelsPage,
+    providers: providersPage,
     routes: routesPage,
   };
   for (const [name, make] of Object.entries(pages)) {
@@ -96,6 +98,9 @@ describe('every page', () => {
 
 /** Names in capitals that are no settings of ours. */
 const foreignNames = [
+  // The vendor of the guide on adding one.
+  'ACME_KEY',
+  'ACME_URL',
   'LC_ALL',
   'LC_MESSAGES',
   'NO_COLOR',
@@ -144,5 +149,5 @@ function untranslated(code: string): string {
 function linkedPage(file: string, target: string): string {
   if (/^(?:https?:|mailto:|#)/.test(target)) return target;
   const path = join(dirname(file), target).replaceAll('\\', '/');
-  return path.replace('docs/zh/', 'docs/').replace(/^README(?:\.zh-CN)?\.md$/, 'README');
+  return path.replace('docs/zh/', 'docs/').replace(/(^|\/)README(?:\.zh-CN)?\.md$/, '$1README');
 }

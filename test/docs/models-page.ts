@@ -4,16 +4,13 @@ import type { Provider } from '../../src/core/provider.ts';
 import type { Locale } from '../../src/core/template.ts';
 import { createHttpClient } from '../../src/kit/http-client.ts';
 import { type ConfiguredOptions, createProviders } from '../../src/providers/configured.ts';
+import { providerKinds } from '../../src/providers/index.ts';
 import { redirects } from '../../src/providers/redirects.ts';
+import type { ProviderChoice, ProviderChoices } from '../../src/providers/table/provider-kind.ts';
 import { code, createNotes, page, say, table } from './markdown.ts';
 
 const nothingSet: ConfiguredOptions = {
-  openaiApiKey: undefined,
-  openaiBaseUrl: 'https://api.openai.com/v1',
-  xaiApiKey: undefined,
-  xaiBaseUrl: 'https://api.x.ai',
-  apiKey: undefined,
-  apiBaseUrl: undefined,
+  providers: {},
   imageHostingUrl: undefined,
   imageHostingToken: undefined,
   s3Bucket: undefined,
@@ -23,9 +20,8 @@ const nothingSet: ConfiguredOptions = {
 /** `docs/reference/models.md`, and the same in Chinese. */
 export function modelsPage(locale: Locale): string {
   const client = createHttpClient({ trustedOrigins: [] });
-  const keys = { openaiApiKey: 'unused', xaiApiKey: 'unused' };
-  const pair = { apiKey: 'unused', apiBaseUrl: 'https://relay.example' };
-  const configured = createProviders({ ...nothingSet, ...keys, ...pair }, client).configured;
+  const everything = { ...nothingSet, providers: everyProvider() };
+  const configured = createProviders(everything, client).configured;
   const relay = configured.find(({ name }) => name === 'relay');
   if (!relay) throw new Error('there is no relay any more: this page speaks of one');
   const vendors = configured.filter((provider) => provider !== relay);
@@ -49,11 +45,26 @@ export function modelsPage(locale: Locale): string {
   ]);
 }
 
+/** Every kind there is, set up with what nobody will ever use. */
+function everyProvider(): ProviderChoices {
+  return Object.fromEntries(
+    providerKinds.map(({ kind, key, address, extraSettings = [] }) => {
+      const extra = extraSettings.filter((row) => row.required && row.default === undefined);
+      const choice: ProviderChoice = {
+        apiKeys: key && ['unused'],
+        baseUrl: address.default === undefined ? 'https://relay.example' : undefined,
+        extra: Object.fromEntries(extra.map(({ env }) => [env, 'unused'])),
+      };
+      return [kind, choice];
+    }),
+  );
+}
+
 function intro(locale: Locale): string {
   return say(
     locale,
-    'A model is named `provider/model`, or by its bare name. A model that is not listed works too on any OpenAI-compatible address: it is sent as asked, and the upstream decides. The first value of a list is the model’s default. What a model does not have is left out and told in a warning; a value it does not know is refused with the ones it knows. Prices are in US dollars, with their source and date; what the provider itself reports always wins. Numbers in brackets refer to the notes below a table. “Verified” says how far a row was tested: live, on a recorded wire (`fixture`), or only read about (`reported`).',
-    '模型写作 `服务商/模型`，也可以只写模型名。未列出的模型在任何 OpenAI 兼容地址上同样可用：原样发出，由上游决定。每列的第一个值是该模型的默认值。模型没有的参数会被略去并给出警告；不认识的取值会被拒绝，并列出可用的取值。价格单位为美元，附来源与日期；以服务商实际返回的费用为准。括号中的数字对应表格下方的说明。“验证”一栏说明该行的依据：`live` 为真实调用，`fixture` 为录制的报文，`reported` 仅来自资料。',
+    'A model is named `provider/model`, or by its bare name. A model that is not listed works too on any OpenAI-compatible address: it is sent as asked, and the upstream decides. The first value of a list is the model’s default. What a model does not have is left out and told in a warning; a value it does not know is refused with the ones it knows. Prices are in US dollars, with their source and date; what the provider itself reports always wins. Numbers in brackets refer to the notes below a table. “Verified” says how far a row was tested: asked of the vendor itself (`live`), proved on a local server that speaks the wire of the named source (`fixture`), or only read about (`reported`).',
+    '模型写作 `服务商/模型`，也可以只写模型名。未列出的模型在任何 OpenAI 兼容地址上同样可用：原样发出，由上游决定。每列的第一个值是该模型的默认值。模型没有的参数会被略去并给出警告；不认识的取值会被拒绝，并列出可用的取值。价格单位为美元，附来源与日期；以服务商实际返回的费用为准。括号中的数字对应表格下方的说明。“验证”一栏说明该行的依据：`live` 为真实调用，`fixture` 为在按所列来源实现的本地服务器上验证，`reported` 仅来自资料。',
   );
 }
 
@@ -94,7 +105,7 @@ function providerPart(provider: Provider, locale: Locale): string[] {
     yes(row.stream),
     yes(row.seed),
     row.price ? notes.refer(price(row.price, locale)) : say(locale, 'unknown', '未知'),
-    row.verified,
+    `${row.verified} ${notes.refer(say(locale, `Source: ${row.source}.`, `来源：${row.source}。`))}`,
   ]);
   const { name, defaultModel } = provider;
   const preferred = say(
@@ -116,25 +127,45 @@ function sizesNote(rules: SizeRules, locale: Locale): string {
 }
 
 function price(
-  { perImage, perMillionTokens: tokens, source, asOf }: Price,
+  { perImage, perMillionTokens: tokens, upToPixels = [], perInput, currency, source, asOf }: Price,
   locale: Locale,
 ): string {
   const parts: string[] = [];
   if (tokens) {
-    const { textIn, imageIn, imageOut } = tokens;
+    const { textIn, imageIn, imageOut, textOut } = tokens;
     parts.push(
       say(
         locale,
-        `a million tokens: text in ${textIn}, image in ${imageIn}, image out ${imageOut}`,
-        `每百万 token：文本输入 ${textIn}，图片输入 ${imageIn}，图片输出 ${imageOut}`,
+        `a million tokens: text in ${textIn}, image in ${imageIn}, image out ${imageOut}${textOut === undefined ? '' : `, text out ${textOut}`}`,
+        `每百万 token：文本输入 ${textIn}，图片输入 ${imageIn}，图片输出 ${imageOut}${textOut === undefined ? '' : `，文本输出 ${textOut}`}`,
       ),
     );
   }
   if (perImage) {
     const each = Object.entries(perImage).map(([what, usd]) =>
-      what === '*' ? usd : `${what} ${usd}`,
+      what === '*' ? usd : `${what.replace(/^\*:/, '')} ${usd}`,
     );
     parts.push(`${say(locale, 'an image: ', '每张：')}${each.join(say(locale, ', ', '，'))}`);
+  }
+  for (const { pixels, usd } of upToPixels) {
+    parts.push(say(locale, `up to ${pixels} pixels: ${usd}`, `不超过 ${pixels} 像素：${usd}`));
+  }
+  if (perInput) {
+    const { usd, free = 0 } = perInput;
+    const after = say(locale, ` after the first ${free}`, `（前 ${free} 张免费）`);
+    parts.push(
+      say(locale, `an input image: ${usd}`, `每张输入图：${usd}`) + (free === 0 ? '' : after),
+    );
+  }
+  if (currency) {
+    const { code: unit, perUsd, source: rate, asOf: day } = currency;
+    parts.push(
+      say(
+        locale,
+        `converted from ${unit} at ${perUsd} to the dollar (${rate}, ${day})`,
+        `由 ${unit} 按 1 美元 = ${perUsd} 换算（${rate}，${day}）`,
+      ),
+    );
   }
   return say(
     locale,

@@ -6,15 +6,18 @@ import { code, page, say, table } from './markdown.ts';
 /** What formats expect, in Chinese; a format that is missing here fails the test. */
 const expectedInChinese: readonly (readonly [RegExp, string])[] = [
   [/^a text$/, '文本'],
+  [/^a key, or several separated by commas$/, '密钥，多个以逗号分隔'],
   [/^a whole number from (\d+) to (\d+)$/, '$1 到 $2 的整数'],
   [/^true or false$/, 'true 或 false'],
   [/^one of (.+)$/, '$1 之一'],
+  [/^whsec_ and the base64/, 'whsec_ 加 24 字节以上的 base64，或 24 个字符以上的任意文本'],
   [/^an address such as (\S+)$/, '网址，如 $1'],
   [/^origins separated by commas, such as (\S+)$/, '以逗号分隔的源（协议、主机、端口），如 $1'],
   [
     /^addresses or CIDR blocks separated by commas, such as (.+)$/,
     '以逗号分隔的地址或 CIDR 网段，如 $1',
   ],
+  [/^a size such as (\S+)$/, '容量，如 $1'],
   [/^an amount such as (\S+)$/, '金额，如 $1'],
   [/^the name of a bucket, such as (\S+)$/, '存储桶名称，如 $1'],
   [/^letters, digits and (\S+) such as (\S+)$/, '字母、数字和 $1，如 $2'],
@@ -24,6 +27,8 @@ const expectedInChinese: readonly (readonly [RegExp, string])[] = [
 const defaultsInChinese: Readonly<Record<string, string>> = {
   DATA_DIR: '`$XDG_DATA_HOME/maliang`，否则 `~/.local/share/maliang`',
   DATABASE_URL: '`DATA_DIR` 中的 SQLite',
+  RETENTION_DAYS: '永久保留',
+  STORAGE_LIMIT: '不限',
   SAVE_DIR: '当前工作目录可写时用它，否则 `DATA_DIR/saved`',
   LOCALE: '经 HTTP 时先看 Accept-Language，再看 `LANG`；其余情况看 `LANG`',
   S3_ENDPOINT: '`S3_REGION` 所在的 AWS',

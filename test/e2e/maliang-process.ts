@@ -46,12 +46,17 @@ export interface ServeProcess {
 }
 
 /** Starts the bundle's server on a port of the system's choice. */
-export async function startServe(env: Record<string, string> = {}): Promise<ServeProcess> {
+export function startServe(env: Record<string, string> = {}): Promise<ServeProcess> {
+  return startProgram([process.execPath, bundle, 'serve'], env);
+}
+
+/** Starts it by these words: as another user, or watched by another program. */
+export async function startProgram(
+  [command = '', ...words]: readonly string[],
+  env: Record<string, string> = {},
+): Promise<ServeProcess> {
   const sandbox = await createSandbox(env);
-  const child = spawn(process.execPath, [bundle, 'serve'], {
-    cwd: sandbox.folder,
-    env: sandbox.env,
-  });
+  const child = spawn(command, words, { cwd: sandbox.folder, env: sandbox.env });
   const log = collect(child);
   const url = await firstLine(child, log);
   return {
@@ -90,13 +95,22 @@ function firstLine(child: ChildProcessWithoutNullStreams, log: () => string): Pr
 }
 
 /** Runs one command of the bundle to its end. */
-export async function runMaliang(
+export function runMaliang(
   words: readonly string[],
   sandbox: Sandbox,
   stdin = '',
 ): Promise<{ code: number; stdout: string; stderr: string }> {
+  return runProgram([process.execPath, bundle, ...words], sandbox, stdin);
+}
+
+/** Runs it by these words, which may begin with another program. */
+export async function runProgram(
+  [command = '', ...words]: readonly string[],
+  sandbox: Sandbox,
+  stdin = '',
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const { folder: cwd, env } = sandbox;
-  const child = spawn(process.execPath, [bundle, ...words], { cwd, env });
+  const child = spawn(command, words, { cwd, env });
   child.stdin.end(stdin);
   const exited = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -40,8 +40,13 @@ export async function connectHttp(url: string, era: Era, key?: string): Promise<
 }
 
 /** The texts of a tool's result, and whether it is an error. */
-export async function call(client: Client, name: string, args: Record<string, unknown> = {}) {
-  const result = await client.callTool({ name, arguments: args }, { timeout: 30_000 });
+export async function call(
+  client: Client,
+  name: string,
+  args: Record<string, unknown> = {},
+  timeout = 30_000,
+) {
+  const result = await client.callTool({ name, arguments: args }, { timeout });
   const content = result.content as { type: string; text?: string }[];
   return {
     isError: result.isError === true,

@@ -13,10 +13,15 @@ export interface Nginx {
 }
 
 /** Starts one that answers 504 where the server says nothing for so many seconds. */
-export async function startNginx(target: string, patienceSeconds: number): Promise<Nginx> {
+export function startNginx(target: string, patienceSeconds: number): Promise<Nginx> {
+  return runNginx((port) => configure(port, target, patienceSeconds));
+}
+
+/** Starts one with what its `http` block is to hold, which is told the port to listen on. */
+export async function runNginx(http: (port: number) => string): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'maliang-nginx-'));
   const port = await findPort();
-  await writeFile(join(folder, 'nginx.conf'), configure(port, target, patienceSeconds));
+  await writeFile(join(folder, 'nginx.conf'), complete(http(port)));
   const words = ['-p', folder, '-c', 'nginx.conf', '-e', 'error.log'];
   const child = spawn('/usr/sbin/nginx', words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = once(child, 'exit');
@@ -38,8 +43,22 @@ export async function startNginx(target: string, patienceSeconds: number): Promi
   };
 }
 
-/** One process that writes into its own folder alone, and passes on as most people set it up. */
+/** Passes on as most people set it up. */
 function configure(port: number, target: string, patienceSeconds: number): string {
+  return `
+  server {
+    listen 127.0.0.1:${port};
+    client_max_body_size 64m;
+    location / {
+      proxy_pass ${target};
+      proxy_set_header Host $http_host;
+      proxy_read_timeout ${patienceSeconds}s;
+    }
+  }`;
+}
+
+/** One process that writes into its own folder alone. */
+function complete(http: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
 daemon off;
@@ -49,20 +68,13 @@ events { worker_connections 256; }
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${name};`).join('\n  ')}
-  server {
-    listen 127.0.0.1:${port};
-    client_max_body_size 64m;
-    location / {
-      proxy_pass ${target};
-      proxy_set_header Host $http_host;
-      proxy_read_timeout ${patienceSeconds}s;
-    }
-  }
+  ${http}
 }
 `;
 }
 
-async function findPort(): Promise<number> {
+/** One that is free now. */
+export async function findPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

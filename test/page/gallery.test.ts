@@ -6,7 +6,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { accepted, ended, sampleAsset, sampleGeneration } from '../contract/store-samples.ts';
 import { type ServeProcess, startServe } from '../e2e/maliang-process.ts';
-import { openBrowser, paint, type Visitor, visit, type Window } from './browser.ts';
+import {
+  openBrowser,
+  paint,
+  seriousFindings,
+  type Visitor,
+  visit,
+  type Window,
+} from './browser.ts';
 
 /** Enough that nobody could mistake the wall for a list that is all in the document. */
 const many = 3000;
@@ -47,6 +54,7 @@ async function fillHistory(directory: string): Promise<void> {
       generationId: generation.id,
       width: 800 + (at % 5) * 200,
       height: 900,
+      ...(at === 7 && { host: 'local', expiredAt: Date.now() }),
     });
     written.push(
       store.journal.append(accepted(generation)),
@@ -121,6 +129,67 @@ describe('the gallery', () => {
     await page.goBack();
     await dialog.waitFor({ state: 'detached' });
     await expect(page.evaluate(() => location.hash)).resolves.toBe('#/gallery');
+  });
+});
+
+describe('a favourite', () => {
+  const liked = async (prompt: string) => {
+    const query = new URLSearchParams({ q: prompt, favourite: 'true' });
+    const answer = await fetch(`${server.url}/v1/generations?${query}`);
+    return ((await answer.json()) as { data: unknown[] }).data.length;
+  };
+
+  it('is made on the wall, found by the filter, and taken back beside its recipe', async () => {
+    const page = await enter();
+    await paint(page, 'a fox to keep');
+    await page.getByRole('link', { name: 'Gallery' }).click();
+    const tile = page.getByRole('listitem').filter({
+      has: page.getByRole('button', { name: 'a fox to keep' }),
+    });
+    const heart = tile.getByRole('button', { name: 'Favourite' });
+    await expect(heart.getAttribute('aria-pressed')).resolves.toBe('false');
+    await heart.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => heart.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => liked('a fox to keep')).toBe(1);
+    const filter = page.getByRole('button', { name: 'Favourites' });
+    await filter.click();
+    await expect.poll(() => page.locator('.tile').count()).toBe(1);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'a fox to keep' }).click();
+    const beside = page.getByRole('dialog').getByRole('button', { name: 'Favourite' });
+    await expect(beside.getAttribute('aria-pressed')).resolves.toBe('true');
+    await beside.click();
+    await expect.poll(() => beside.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => liked('a fox to keep')).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByText('Nothing here matches.').waitFor();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByRole('button', { name: 'a fox to keep' }).waitFor();
+    await expect(filter.getAttribute('aria-pressed')).resolves.toBe('false');
+  });
+
+  it('speaks Chinese, and can be touched on a phone', async () => {
+    const page = await enterGallery({ locale: 'zh-CN', phone: true });
+    const heart = page.getByRole('button', { name: '收藏', exact: true }).nth(1);
+    await heart.tap();
+    await expect.poll(() => heart.getAttribute('aria-pressed')).toBe('true');
+    await heart.tap();
+    await expect.poll(() => heart.getAttribute('aria-pressed')).toBe('false');
+  });
+});
+
+describe('what has expired', () => {
+  it('keeps its place with its prompt, and says why there is no picture', async () => {
+    const page = await enterGallery();
+    await page.getByRole('searchbox').fill('很久以前的一只白鹤');
+    const tile = page.getByRole('button', { name: '很久以前的一只白鹤' });
+    await tile.getByText('Not kept here any more').waitFor();
+    await tile.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('this server keeps pictures only for a time').waitFor();
+    await expect(dialog.getByRole('link', { name: 'Download' }).count()).resolves.toBe(0);
+    await expect(dialog.innerText()).resolves.toContain('gpt-image-2');
   });
 });
 

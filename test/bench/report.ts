@@ -1,0 +1,59 @@
+import { cpus, totalmem } from 'node:os';
+import type { Round } from './measure.ts';
+import { spread } from './measure.ts';
+
+/** A table of one work: a line a target. */
+export function workTable(title: string, all: ReadonlyMap<string, readonly Round[]>): string {
+  const limit = all.get('raw Node pipe');
+  const pipe = limit && spread(limit.map(({ perSecond }) => perSecond)).median;
+  const head = [
+    '|  | requests/s (least–most) | of the pipe | p50 ms | p99 ms | CPU ms a request | peak MiB |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+  ];
+  const lines = [...all].map(([name, rounds]) => {
+    const rate = spread(rounds.map(({ perSecond }) => perSecond));
+    const middle = (pick: (round: Round) => number) => number(spread(rounds.map(pick)).median);
+    const cells = [
+      name,
+      `${number(rate.median)} (${number(rate.min)}–${number(rate.max)})`,
+      pipe === undefined ? '' : (rate.median / pipe).toFixed(2),
+      middle(({ p50 }) => p50),
+      middle(({ p99 }) => p99),
+      middle(({ cpuMs }) => cpuMs),
+      number(spread(rounds.map(({ peakMib }) => peakMib)).max, 0),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [`## ${title}`, '', ...head, ...lines, ''].join('\n');
+}
+
+/** A figure against what it should be. */
+export interface Verdict {
+  what: string;
+  target: string;
+  measured: string;
+  met: boolean;
+}
+
+/** The table of targets, the missed ones said as such. */
+export function verdictTable(verdicts: readonly Verdict[]): string {
+  const lines = verdicts.map(
+    ({ what, target, measured, met }) =>
+      `| ${what} | ${target} | ${measured} | ${met ? 'met' : '**missed**'} |`,
+  );
+  return ['| what | target | measured |  |', '| --- | --- | --- | --- |', ...lines, ''].join('\n');
+}
+
+/** Where and with what the figures were taken. */
+export function machineLine(versions: readonly string[]): string {
+  const [first] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const day = new Date().toISOString().slice(0, 10);
+  return `Measured on ${day}: ${cpus().length} cores of ${first?.model.trim()}, ${memory} GiB, ${process.platform}, Node ${process.versions.node}; ${versions.join(', ')}.`;
+}
+
+/** A figure as people read it. */
+export function number(value: number, digits?: number): string {
+  const places = digits ?? (value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  return value.toLocaleString('en', { maximumFractionDigits: places, useGrouping: true });
+}
