@@ -17,7 +17,10 @@ import { streamImages } from './stream.ts';
 const bytes = solidPng(8, 8, 7);
 const options = {
   app: {
-    assets: { open: async () => ({ size: bytes.length, bytes: imageOf(bytes).bytes }) },
+    assets: {
+      open: async () => ({ size: bytes.length, bytes: imageOf(bytes).bytes }),
+      isRescued: () => false,
+    },
     logger: { error: () => {} },
   },
   locale: 'en',
