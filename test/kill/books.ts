@@ -21,6 +21,8 @@ export interface Books {
   charges: Charge[];
   /** Resolves when the next picture's last byte is handed over. */
   nextFinished(): Promise<void>;
+  /** Charges from now on, but hands no picture over until the function it gives back is called. */
+  hold(): () => void;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ const pieces = 5;
 export async function openBooks(longestMs: number): Promise<Books> {
   const charges: Charge[] = [];
   const finished = new EventEmitter();
+  let held = Promise.resolve();
   const pause = (share: number) => sleep(Math.random() * longestMs * share);
   const server = createServer((request, response) => {
     paint(request, response).catch(() => response.destroy());
@@ -42,7 +45,7 @@ export async function openBooks(longestMs: number): Promise<Books> {
     const sha256 = createHash('sha256').update(picture).digest('hex');
     const charge: Charge = { prompt, sha256, finishedAt: undefined };
     charges.push(charge);
-    await pause(0.6);
+    await Promise.all([pause(0.6), held]);
     response.writeHead(200, { 'content-type': 'application/json' });
     const body = JSON.stringify({ created: 1, data: [{ b64_json: picture.toString('base64') }] });
     const size = Math.ceil(body.length / pieces);
@@ -63,6 +66,13 @@ export async function openBooks(longestMs: number): Promise<Books> {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     charges,
     nextFinished: async () => void (await once(finished, 'finished')),
+    hold() {
+      let release = () => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
     async close() {
       server.closeAllConnections();
       server.close();

@@ -1,11 +1,6 @@
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
-import {
-  describeAsset,
-  describeGeneration,
-  describePlace,
-  readerOf,
-} from './generation-object.ts';
+import { describeAsset, describeGeneration, describePlace, readerOf } from './generation-object.ts';
 import { readHistoryQuery } from './history-query.ts';
 import { describeWebhook } from './webhook-object.ts';
 
