@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  collect,
+  pictureInput,
+  providerRequest,
+  rejection,
+} from '../../test/contract/provider-request.ts';
+import { proveWire } from '../../test/contract/wire-contract.ts';
+import { falWire } from '../../test/fakes/fal-wire.ts';
+import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
+import { costOf } from '../core/cost.ts';
+import type { Provider, ProviderRequest } from '../core/provider.ts';
+import { retryPolicy } from '../core/retry.ts';
+import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
+import { falApp, falEndpoint } from './fal/endpoints.ts';
+import { falProvider } from './fal.ts';
+
+const short = {
+  name: 'fal',
+  retry: { ...retryPolicy, firstWaitMs: 5 },
+  pauses: { first: 2, longest: 5, growth: 2 },
+};
+
+proveWire('fal', {
+  wire: falWire,
+  create: (upstream) => falProvider({ ...short, ...upstream }),
+  ways: 'task',
+  cancels: true,
+});
+
+describe('falProvider', () => {
+  let upstream: WireUpstream;
+  let client: HttpClient;
+  let provider: Provider;
+  beforeAll(async () => {
+    upstream = await startWire(falWire);
+    client = createHttpClient({ trustedOrigins: [upstream.origin] });
+    provider = falProvider({ ...short, baseUrl: `${upstream.origin}/`, apiKey: 'k', client });
+  });
+  beforeEach(() => upstream.mode('paint'));
+  afterAll(async () => {
+    await client.close();
+    await upstream.close();
+  });
+
+  const signal = new AbortController().signal;
+  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
+    const request = providerRequest(provider, wishes);
+    const told = await collect(await provider.generate(request, signal));
+    return { ...told, seen: upstream.paints().at(-1) };
+  };
+
+  it('asks the queue for one picture, and says nothing that was not wished', async () => {
+    const { seen, images } = await paint();
+    expect(seen).toMatchObject({ path: '/fal-ai/flux-2', headers: { authorization: 'Key k' } });
+    expect(seen?.json).toEqual({ prompt: 'a fox in the snow, 雪中的狐狸' });
+    expect(images[0]?.revisedPrompt).toBe('a fox');
+  });
+
+  it.each([
+    ['fal-ai/flux-2', '1536x1024', { image_size: { width: 1536, height: 1024 } }],
+    ['fal-ai/flux-2', 'portrait_4_3', { image_size: 'portrait_4_3' }],
+    ['openai/gpt-image-2', 'auto', { image_size: 'auto' }],
+    ['fal-ai/nano-banana-2', '2048x1152', { aspect_ratio: '16:9', resolution: '2K' }],
+    ['fal-ai/flux-pro/v1.1-ultra', '3:2', { aspect_ratio: '3:2' }],
+    ['acme/unheard-of', '640x480', { image_size: { width: 640, height: 480 } }],
+    ['acme/unheard-of', '3:2', { aspect_ratio: '3:2' }],
+  ])('says to %s the size %s as %j', async (model, size, words) => {
+    const { seen, warnings } = await paint({ model, size });
+    expect(seen?.json).toMatchObject(words);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['fal-ai/flux-2', '/fal-ai/flux-2/edit', 'image_urls'],
+    ['fal-ai/flux/dev', '/fal-ai/flux/dev/image-to-image', 'image_url'],
+    ['fal-ai/flux-pro/kontext', '/fal-ai/flux-pro/kontext', 'image_url'],
+    [
+      'fal-ai/bytedance/seedream/v4.5/text-to-image',
+      '/fal-ai/bytedance/seedream/v4.5/edit',
+      'image_urls',
+    ],
+    ['acme/unheard-of/edit', '/acme/unheard-of/edit', 'image_urls'],
+    ['acme/unheard-of', '/acme/unheard-of', 'image_url'],
+  ])('edits with %s at %s, as %s', async (model, path, field) => {
+    const { seen } = await paint({ model, inputs: [pictureInput(0xff0000)] });
+    expect(seen?.path).toBe(path);
+    const uri = 'data:image/png;base64,';
+    expect(seen?.json?.[field]).toEqual(field === 'image_url' ? uri : [uri]);
+    expect(seen?.files).toHaveLength(1);
+  });
+
+  it('sends a mask to the one model that takes it', async () => {
+    const wishes = { inputs: [pictureInput(0)], mask: pictureInput(1) };
+    const { seen } = await paint({ model: 'openai/gpt-image-2', ...wishes });
+    expect(seen?.json?.mask_url).toBe('data:image/png;base64,');
+  });
+
+  it('passes on what it does not know, but never has the pictures in the answer', async () => {
+    const extra = { guidance_scale: 3, sync_mode: true };
+    const { seen, warnings } = await paint({ extra });
+    expect(seen?.json).toMatchObject({ guidance_scale: 3 });
+    expect(seen?.json).not.toHaveProperty('sync_mode');
+    expect(warnings.join()).toContain('`sync_mode`');
+  });
+
+  it('says that an edit keeps the shape of its image where the endpoint has no size', async () => {
+    const inputs = [pictureInput(0)];
+    const { warnings } = await paint({ model: 'fal-ai/flux/dev', size: '512x512', inputs });
+    expect(warnings.join()).toContain('`size`');
+  });
+
+  it('shows the one picture of a model that answers with one', async () => {
+    upstream.mode('task-single');
+    expect((await paint()).images).toHaveLength(1);
+  });
+
+  it('takes a picture that the safety checker blackened for a refusal', async () => {
+    upstream.mode('task-black');
+    const error = await rejection(paint());
+    expect(error).toMatchObject({ code: 'moderation_blocked', details: { spent: 'maybe' } });
+  });
+
+  it('keeps the pictures that passed, and tells of the others', async () => {
+    upstream.mode('task-half-black');
+    const { images, warnings } = await paint({ n: 2 });
+    expect(images).toHaveLength(1);
+    expect(warnings.join()).toContain('1 of 2');
+  });
+
+  it('does not ask again for a result whose request timed out', async () => {
+    upstream.mode('task-timed-out');
+    const before = upstream.requests.length;
+    expect(await rejection(paint())).toMatchObject({ code: 'upstream_failed' });
+    const asked = upstream.requests.slice(before).filter(({ method }) => method === 'GET');
+    expect(asked).toHaveLength(3);
+  });
+
+  it('finds the requests of every endpoint below its app', () => {
+    expect(falApp('fal-ai/flux/dev')).toBe('fal-ai/flux');
+    expect(falApp('openai/gpt-image-2')).toBe('openai/gpt-image-2');
+    expect(falApp('workflows/me/mine/x')).toBe('workflows/me/mine');
+    for (const { model } of provider.models()) {
+      const { paint: painting, edit } = falEndpoint(model);
+      expect([falApp(painting), falApp(edit)]).toEqual([falApp(model), falApp(model)]);
+    }
+  });
+
+  it.each([
+    ['fal-ai/flux/schnell', 'square_hd', 0.003],
+    ['fal-ai/flux/dev', undefined, 0.025],
+    ['fal-ai/flux-pro/kontext', '16:9', 0.04],
+    ['openai/gpt-image-2', '1024x1024', 0.211],
+    ['openai/gpt-image-2', '1536x1024', undefined],
+    ['fal-ai/flux/schnell', '1536x1024', undefined],
+    ['fal-ai/nano-banana-2', undefined, undefined],
+  ])('estimates %s at %s as published, and guesses nothing else', (model, size, usd) => {
+    const row = provider.models().find((known) => known.model === model);
+    if (!row) throw new Error(`there is no ${model}`);
+    const cost = costOf(row, { quality: undefined, size }, undefined, 1);
+    expect(cost).toEqual(usd === undefined ? undefined : { usd, kind: 'estimated' });
+  });
+});
