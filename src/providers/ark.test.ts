@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  collect,
+  pictureInput,
+  providerRequest,
+  rejection,
+} from '../../test/contract/provider-request.ts';
+import { proveWire } from '../../test/contract/wire-contract.ts';
+import { arkWire } from '../../test/fakes/ark-wire.ts';
+import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
+import { costOf } from '../core/cost.ts';
+import { nearestSize } from '../core/nearest-size.ts';
+import type { Provider, ProviderRequest } from '../core/provider.ts';
+import { retryPolicy } from '../core/retry.ts';
+import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
+import { type ArkOptions, arkProvider } from './ark.ts';
+
+const retry = { ...retryPolicy, firstWaitMs: 5 };
+const create = (upstream: Pick<ArkOptions, 'baseUrl' | 'apiKey' | 'client'>) =>
+  arkProvider({ name: 'ark', retry, ...upstream });
+const bytePlus = 'https://ark.ap-southeast.bytepluses.com/api/v3';
+
+proveWire('ark', { wire: arkWire, create, ways: 'bytes' });
+
+describe('arkProvider', () => {
+  let upstream: WireUpstream;
+  let client: HttpClient;
+  let provider: Provider;
+  beforeAll(async () => {
+    upstream = await startWire(arkWire);
+    client = createHttpClient({ trustedOrigins: [upstream.origin] });
+    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
+  });
+  afterAll(async () => {
+    await client.close();
+    await upstream.close();
+  });
+
+  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
+    const request = providerRequest(provider, wishes);
+    const told = await collect(await provider.generate(request, new AbortController().signal));
+    return { ...told, json: upstream.paints().at(-1)?.json };
+  };
+  const pro = 'doubao-seedream-5-0-pro-260628';
+
+  it('asks for one picture without a watermark, and for no group and no stream', async () => {
+    const { json } = await paint();
+    expect(json).toEqual({
+      model: 'doubao-seedream-5-0-260128',
+      prompt: 'a fox in the snow, 雪中的狐狸',
+      watermark: false,
+      size: '2K',
+      response_format: 'b64_json',
+    });
+  });
+
+  it('makes each of several pictures in a call of its own, so that none is missing', () => {
+    expect(provider.models().every(({ maxN }) => maxN === 1)).toBe(true);
+  });
+
+  it('asks for a URL where the caller would rather have that', async () => {
+    const { json, images } = await paint({ preferUrl: true });
+    expect(json?.response_format).toBe('url');
+    expect(images[0]?.url).toContain('/files/');
+  });
+
+  it('passes on what Ark alone knows, but not over our own', async () => {
+    const extra = { watermark: true, optimize_prompt_options: { mode: 'fast' }, model: 'dearer' };
+    const { json } = await paint({ extra });
+    expect(json).toMatchObject({ ...extra, model: 'doubao-seedream-5-0-260128' });
+  });
+
+  it('edits one image as a text, and several as a list', async () => {
+    const one = await paint({ inputs: [pictureInput(1)] });
+    expect(one.json?.image).toBe('data:image/png;base64,');
+    const two = await paint({ inputs: [pictureInput(1), pictureInput(2)] });
+    expect(two.json?.image).toHaveLength(2);
+  });
+
+  it.each([
+    ['doubao-seedream-5-0-260128', '3K', '3K'],
+    ['doubao-seedream-5-0-260128', '2848x1600', '2848x1600'],
+    [pro, '1024x1024', '1024x1024'],
+    ['doubao-seedream-4-0-250828', '1280x720', '1280x720'],
+  ])('says a size of %s, %s, as %s', async (model, size, said) => {
+    const { json, warnings } = await paint({ model, size });
+    expect(json?.size).toBe(said);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['doubao-seedream-5-0-260128', '1024x1024', '1920x1920'],
+    ['doubao-seedream-4-5-251128', '1536x1024', '2352x1568'],
+    [pro, '4096x4096', '2150x2150'],
+    ['doubao-seedream-4-0-250828', '512x512', '960x960'],
+  ])('tells the core that %s paints %s as %s', (model, size, near) => {
+    const sizes = provider.models().find((row) => row.model === model)?.sizes;
+    expect(sizes && nearestSize(size, sizes)).toBe(near);
+  });
+
+  it('asks an endpoint of one’s own for the size that was wished', async () => {
+    const { json } = await paint({ model: 'ep-2026', size: '1024x1024' });
+    expect(json?.size).toBe('1024x1024');
+    expect((await paint({ model: 'ep-2026' })).json).not.toHaveProperty('size');
+  });
+
+  it('asks for PNG where the background shall be transparent', async () => {
+    const { json } = await paint({ model: pro, background: 'transparent' });
+    expect(json).toMatchObject({ background: 'transparent', output_format: 'png' });
+  });
+
+  it('says which parameter was refused', async () => {
+    upstream.mode('bad-argument');
+    expect(await rejection(paint())).toMatchObject({ details: { param: 'stream' } });
+    upstream.mode('paint');
+  });
+
+  it('does not wait for a quota that is used up', async () => {
+    upstream.mode('quota-used-up');
+    expect(await rejection(paint())).toMatchObject({ retryable: false });
+    upstream.mode('paint');
+  });
+
+  it('has BytePlus’s names at BytePlus’s address', () => {
+    const abroad = create({ baseUrl: bytePlus, apiKey: 'k', client });
+    expect(abroad.defaultModel).toBe('seedream-5-0-260128');
+    expect(abroad.models().some(({ model }) => model.startsWith('doubao'))).toBe(false);
+    expect(provider.models().every(({ model }) => model.startsWith('doubao'))).toBe(true);
+  });
+
+  it.each([
+    ['seedream-5-0-260128', undefined, 0, 0.035],
+    ['dola-seedream-5-0-flash-260915', '1K', 3, 0.018],
+    ['dola-seedream-5-0-pro-260628', undefined, 1, 0.09],
+    ['dola-seedream-5-0-pro-260628', '1K', 0, 0.045],
+    ['dola-seedream-5-0-pro-260628', '1536x1536', 3, 0.051],
+    ['seedream-4-0-250828', '4K', 0, 0.03],
+  ])('estimates %s of %s from %i images as BytePlus publishes it', (model, size, count, usd) => {
+    const rows = create({ baseUrl: bytePlus, apiKey: 'k', client }).models();
+    expect(estimate(rows, model, size, count)).toEqual({ usd, kind: 'estimated' });
+  });
+
+  it('estimates in the mainland from renminbi, and leaves unknown what nobody published', () => {
+    const baseUrl = 'https://ark.cn-beijing.volces.com';
+    const rows = create({ baseUrl, apiKey: 'k', client }).models();
+    expect(estimate(rows, 'doubao-seedream-5-0-flash-260915', '2K', 0)?.usd).toBe(0.0177);
+    expect(estimate(rows, pro, '2K', 0)).toBeUndefined();
+    expect(provider.models().every(({ price }) => price === undefined)).toBe(true);
+  });
+});
+
+function estimate(
+  rows: ReturnType<Provider['models']>,
+  model: string,
+  size: string | undefined,
+  count: number,
+) {
+  const row = rows.find((known) => known.model === model);
+  if (!row) throw new Error(`there is no ${model}`);
+  const inputs = Array.from({ length: count }, () => pictureInput(1));
+  return costOf(row, { quality: undefined, size, inputs }, undefined, 1);
+}
