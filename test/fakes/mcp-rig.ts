@@ -55,6 +55,7 @@ export async function createMcpRig(
     fileFolders: stdio ? [join(folder, 'saved')] : [],
     stdio,
     callerCredentials: true,
+    gallery: { uri: 'ui://maliang/gallery-00000000.html', html: '<!doctype html>' },
     ...more,
   };
   return {
@@ -184,6 +185,15 @@ export function createAsker(era: Era, answers: Answer[] | undefined, agree = tru
   }
   const connect = ({ url }: HttpRig) => client.connect(new StreamableHTTPClientTransport(url));
   return { client, asked, connect };
+}
+
+/** Without those tools that are there for a view, which no host shows its model. */
+export function forModels<Listed extends { _meta?: Record<string, unknown> | undefined }>(
+  tools: readonly Listed[],
+): Listed[] {
+  const isForModels = ({ visibility = ['model'] }: { visibility?: string[] }) =>
+    visibility.includes('model');
+  return tools.filter(({ _meta }) => isForModels(Object(_meta?.ui)));
 }
 
 /** The texts of a result's blocks. */

@@ -29,6 +29,8 @@ export interface FakeUpstream {
   paints(): SeenRequest[];
   /** How many images were charged. */
   readonly charges: number;
+  /** How many requests to paint were cut before they had their answer. */
+  readonly cuts: number;
   /** The hashes of all pictures painted, in order. */
   painted: { size: number; sha256: string }[];
   /** Sets the answer to all requests to come, one a request (the last stays), or per request. */
@@ -59,6 +61,7 @@ export async function startFakeUpstream(options: FakeOptions = {}): Promise<Fake
   const painted: FakeUpstream['painted'] = [];
   const files = new Map<string, { picture: Picture; failures: number }>();
   let charges = 0;
+  let cuts = 0;
   let choose: (request: SeenRequest) => Next = () => 'paint';
 
   const server = createServer((request, response) => {
@@ -80,6 +83,9 @@ export async function startFakeUpstream(options: FakeOptions = {}): Promise<Fake
       return answerJson(response, 200, { object: 'list', data });
     }
     if (method === 'POST' && /^\/v1\/images\/(generations|edits)$/.test(url)) {
+      response.once('close', () => {
+        if (!response.writableFinished) cuts += 1;
+      });
       const next = choose(seen);
       const answer = typeof next === 'string' ? { mode: next } : next;
       if (answer.latencyMs) await sleep(answer.latencyMs);
@@ -162,6 +168,9 @@ export async function startFakeUpstream(options: FakeOptions = {}): Promise<Fake
     paints: () => requests.filter((seen) => seen.path.startsWith('/v1/images/')),
     get charges() {
       return charges;
+    },
+    get cuts() {
+      return cuts;
     },
     painted,
     mode(next) {

@@ -1,5 +1,6 @@
 import type { Capability } from '../../src/core/capability.ts';
 import type { AppError } from '../../src/core/errors.ts';
+import { createGates } from '../../src/core/gate.ts';
 import type { GenerateRequest } from '../../src/core/generation.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { Image } from '../../src/core/image.ts';
@@ -101,6 +102,8 @@ export function createTestParts(overrides: Partial<Parts> = {}): TestParts {
   };
   return {
     providers: [fakeProvider()],
+    aliases: new Map(),
+    gates: createGates(() => undefined),
     bringProvider: ({ baseUrl }) => fakeProvider({ name: 'caller', origin: baseUrl }),
     withKey: (provider) => ({ ...provider }),
     chooseHost: () => localHost(),

@@ -104,7 +104,8 @@ export async function startWire(
   const tasks = new Map<string, FakeTask>();
   let charges = 0;
   let modes = ['paint'];
-  let shaken = false;
+  // Only what is asked after a painting began gets lost.
+  let shaken = true;
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -202,6 +203,7 @@ export async function startWire(
     painted,
     tasks,
     mode(...next) {
+      shaken = true;
       modes = next;
     },
     async close() {
