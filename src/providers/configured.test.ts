@@ -5,6 +5,7 @@ import {
   createProviders,
   legacyBaseUrl,
   providerOrigins,
+  usualConcurrency,
 } from './configured.ts';
 import { openaiKind } from './openai.ts';
 import type { ProviderChoice, ProviderKind, ProviderSettings } from './table/provider-kind.ts';
@@ -158,5 +159,15 @@ describe('kinds that need more, or less, than a key', () => {
       'https://api.acme.test',
       'https://queue.acme.test',
     ]);
+  });
+});
+
+describe('how much a provider is given at once', () => {
+  it.each(['comfyui', 'a1111', 'sdcpp', 'ollama', 'localai'])('is little for %s', (name) => {
+    expect(usualConcurrency(name)).toBe(2);
+  });
+
+  it.each(['openai', 'relay', 'fal', 'caller'])('is not bounded for %s', (name) => {
+    expect(usualConcurrency(name)).toBeUndefined();
   });
 });

@@ -61,6 +61,19 @@ export function createProviders(
   };
 }
 
+/** A machine of the operator's paints one picture after the other, or two at best. */
+const callsAtOnce = 2;
+
+/** How many calls a provider is given at once where nobody says; undefined is not limited. */
+export function usualConcurrency(
+  name: string,
+  kinds: readonly ProviderKind[] = providerKinds,
+): number | undefined {
+  const kind = kinds.find((row) => row.kind === name);
+  const isLocal = kind && kind.address.default === undefined && (kind.key?.optional ?? !kind.key);
+  return isLocal ? callsAtOnce : undefined;
+}
+
 /** The origins that providers are reached at: what the operator named, and what the vendors have. */
 export function providerOrigins(
   choices: ProviderChoices,

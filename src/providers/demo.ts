@@ -3,7 +3,8 @@ import { AppError } from '../core/errors.ts';
 import type { ImageInput } from '../core/image.ts';
 import type { Provider, ProviderEvent, ProviderRequest } from '../core/provider.ts';
 import { warning } from '../core/warnings.ts';
-import { maxPixels, type Paint, type PaintJob } from './demo/paint-png.ts';
+import { maxPixels } from './demo/max-pixels.ts';
+import type { Paint, PaintJob } from './demo/paint-png.ts';
 import { hashText } from './demo/random.ts';
 import { createStudio } from './demo/studio.ts';
 

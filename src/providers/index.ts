@@ -1,6 +1,17 @@
+import { a1111Kind } from './a1111.ts';
+import { arkKind } from './ark.ts';
+import { bflKind } from './bfl.ts';
+import { comfyuiKind } from './comfyui.ts';
+import { dashscopeKind } from './dashscope.ts';
+import { falKind } from './fal.ts';
 import { geminiKind } from './gemini.ts';
+import { localaiKind } from './localai.ts';
+import { ollamaKind } from './ollama.ts';
 import { openaiKind } from './openai.ts';
 import { relayKind } from './relay.ts';
+import { replicateKind } from './replicate.ts';
+import { sdcppKind } from './sdcpp.ts';
+import { siliconflowKind } from './siliconflow.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { xaiKind } from './xai.ts';
 
@@ -9,4 +20,20 @@ import { xaiKind } from './xai.ts';
  * whoever took its settings over from the older server may have a vendor's key in the environment as
  * well.
  */
-export const providerKinds: readonly ProviderKind[] = [relayKind, openaiKind, xaiKind, geminiKind];
+export const providerKinds: readonly ProviderKind[] = [
+  relayKind,
+  openaiKind,
+  xaiKind,
+  geminiKind,
+  falKind,
+  replicateKind,
+  bflKind,
+  dashscopeKind,
+  arkKind,
+  siliconflowKind,
+  comfyuiKind,
+  sdcppKind,
+  a1111Kind,
+  ollamaKind,
+  localaiKind,
+];

@@ -25,8 +25,10 @@ export function proveFields(bench: FieldsBench, elsewhere: readonly string[] = [
     const silent: string[] = [];
     for (const row of bench.provider().models()) {
       if (row.retired) continue;
+      const plain = await send(bench, row, {});
+      const edit = row.maxInputs > 0 ? await send(bench, row, anyInput(row)) : plain;
       for (const [param, wishes] of wishesFor(row)) {
-        const base = await send(bench, row, wishes.inputs ? { inputs: wishes.inputs } : {});
+        const base = wishes.inputs ? edit : plain;
         const { body, warnings, refused } = await send(bench, row, wishes);
         const isTold = refused || warnings.some((text) => text.includes(`\`${param}\``));
         if (isTold || body !== base.body || elsewhere.includes(param)) continue;

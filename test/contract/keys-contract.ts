@@ -17,6 +17,7 @@ export function sampleKey(changes: Partial<Key> = {}, scopes: Partial<KeyScopes>
     name: '设计组 “A”',
     scopes: {
       models: undefined,
+      aliases: undefined,
       rpm: undefined,
       concurrent: undefined,
       imagesPerDay: undefined,

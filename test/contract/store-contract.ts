@@ -30,6 +30,25 @@ export function describeStoreContract(name: string, createPlace: () => Promise<S
       expect(await store.findGeneration(generation.id)).toEqual(generation);
     });
 
+    it('records which model is asked in place of the first, by whoever works on it alone', async () => {
+      const generation = sampleGeneration();
+      const { id } = generation;
+      await store.journal.append(accepted(generation));
+      const other = {
+        provider: 'xai',
+        model: 'grok-imagine-image-2.0',
+        parameters: { n: 1, alias: '快速' },
+        warnings: [{ code: 'fell_back' as const, values: { from: 'a', to: 'b', reason: '拒绝' } }],
+      };
+      const rerouted = { type: 'generation-rerouted' as const, id, ...other };
+      await expect(
+        store.journal.append({ ...rerouted, leaseOwner: 'process-2' }),
+      ).rejects.toThrow();
+      expect(await store.findGeneration(id)).toEqual(generation);
+      await store.journal.append({ ...rerouted, leaseOwner: 'process-1' });
+      expect(await store.findGeneration(id)).toEqual({ ...generation, ...other });
+    });
+
     it('follows a generation from accepted over sent to its end', async () => {
       const { id } = sampleGeneration();
       await store.journal.append(accepted(sampleGeneration({ id })));
@@ -62,6 +81,18 @@ export function describeStoreContract(name: string, createPlace: () => Promise<S
           endedAt: 1_700_000_002_000,
         }),
       );
+    });
+
+    it('keeps the addresses that were passed on, until they are deleted', async () => {
+      const generation = sampleGeneration();
+      const links = [
+        { index: 0, url: 'https://files.test/狐狸.png?sig=%2F', revisedPrompt: '一只"狐狸"' },
+        { index: 1, url: 'https://files.test/2.png', revisedPrompt: undefined },
+      ];
+      await store.journal.append(accepted(generation));
+      await store.journal.append(ended(generation.id, { links }));
+      expect((await store.findGeneration(generation.id))?.links).toEqual(links);
+      expect((await store.listGenerations(undefined, 1))[0]?.links).toEqual(links);
     });
 
     it('keeps why a generation failed', async () => {

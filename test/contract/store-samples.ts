@@ -32,6 +32,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     cost: undefined,
     error: undefined,
     assets: [],
+    links: [],
     createdAt: 1_700_000_000_000,
     endedAt: undefined,
     ...changes,

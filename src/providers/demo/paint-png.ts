@@ -2,14 +2,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { AppError } from '../../core/errors.ts';
 import { decodePng, encodePng, type PixelImage, PngError } from '../../kit/png.ts';
 import { boxOf, layOver, openingOf, pictureLayer, relightLayer } from './edit.ts';
+import { maxPixels } from './max-pixels.ts';
 import { paintStrips } from './painter.ts';
 import { stack } from './raster.ts';
 import { resizeImage } from './resize.ts';
 import { composeAdditions, composeScene } from './scene.ts';
 import { setStage, unitOf } from './stage.ts';
-
-/** The most pixels a picture may have, painted or handed in. */
-export const maxPixels = 16_777_216;
 
 /** One picture to paint; plain data, so that it can be handed to another thread. */
 export interface PaintJob {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../core/errors.ts';
-import { type Paint, type PaintJob, paintPng } from './paint-png.ts';
+import type { Paint, PaintJob } from './paint-png.ts';
 import type { Delivery, Order } from './painter-worker.ts';
 
 /** Where painting happens, and for how long workers are kept without work. */
@@ -172,6 +172,12 @@ function paintInPool(url: URL, idleMs: number): Paint {
   };
 }
 
+/** Draws its shapes as it is loaded, which those who never ask for a picture need not wait for. */
+const paintHere: Paint = async function* paint(job, signal) {
+  const { paintPng } = await import('./paint-png.ts');
+  yield* paintPng(job, signal);
+};
+
 /** The bundled worker: beside the running file, or beside the folder of its chunks. */
 function findWorker(): URL | undefined {
   return ['./painter-worker.js', '../painter-worker.js']
@@ -188,7 +194,7 @@ export function createStudio(options: StudioOptions = {}): Paint {
   return (job, signal) => {
     if (chosen === undefined) {
       const url = options.worker ?? findWorker();
-      chosen = url === undefined ? paintPng : paintInPool(url, options.idleMs ?? 30_000);
+      chosen = url === undefined ? paintHere : paintInPool(url, options.idleMs ?? 30_000);
     }
     return chosen(job, signal);
   };

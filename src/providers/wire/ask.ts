@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { HttpAnswer } from '../../kit/http-client.ts';
 import { authorization, readRefusal, type Upstream } from './call.ts';
-import { type CallContext, transportError } from './errors.ts';
+import { type CallContext, type Refusal, transportError } from './errors.ts';
 
 /** A question that costs nothing: how a task stands, its result, a list. */
 export interface Question {
@@ -13,6 +13,8 @@ export interface Question {
   headers?: Record<string, string>;
   /** Default 30,000. */
   firstByteMs?: number;
+  /** What an answer with an error status means; default that the question was refused. */
+  refusal?: (refusal: Refusal, context: CallContext) => AppError;
 }
 
 /** Answers about a task are small; base64 is read by `scanBase64Json`, never here. */
@@ -77,7 +79,7 @@ export async function openUpstream(
       firstByteMs,
     });
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw await readRefusal(answer, context);
+    throw await readRefusal(answer, context, question.refusal);
   } catch (thrown) {
     throw transportError(thrown, context);
   }

@@ -1,6 +1,6 @@
 import { type RetryPolicy, withRetries } from '../../core/retry.ts';
 import type { HttpAnswer, HttpClient } from '../../kit/http-client.ts';
-import { readErrorBody } from './error-body.ts';
+import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { type CallContext, refusalError, transportError } from './errors.ts';
 import type { VendorCodes } from './vendor-codes.ts';
 
@@ -18,6 +18,8 @@ export interface Upstream {
   owns?: (url: URL) => boolean;
   /** What its own error codes mean, beside OpenAI's. */
   codes?: VendorCodes;
+  /** Reads the text of a refusal where it has a shape of its own; default `readErrorBody`. */
+  readError?: (text: string) => ErrorBody;
   client: HttpClient;
   retry: RetryPolicy;
   deadlines: Deadlines;
@@ -131,17 +133,22 @@ async function send(
       stallMs: paint.streams ? streamStallMs : stallMs,
     });
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw await readRefusal(answer, context);
+    throw await readRefusal(answer, context, undefined, upstream.readError);
   } catch (thrown) {
     throw transportError(thrown, context);
   }
 }
 
 /** Reads a refusal to its end, as the AppError it means. */
-export async function readRefusal(answer: HttpAnswer, context: CallContext) {
+export async function readRefusal(
+  answer: HttpAnswer,
+  context: CallContext,
+  refusal = refusalError,
+  readError = readErrorBody,
+) {
   const { status, headers } = answer;
   // A refusal that breaks off in its own text is still a refusal.
   const text = await answer.text(maxErrorBytes).catch(() => '');
   await answer.discard();
-  return refusalError({ status, headers, body: readErrorBody(text) }, context);
+  return refusal({ status, headers, body: readError(text) }, context);
 }

@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from './json-value.ts';
+import { listOf, numberOf, recordOf, textOf } from './json-value.ts';
 
 /** What an upstream says went wrong, whatever shape it says it in. */
 export interface ErrorBody {
@@ -6,7 +6,7 @@ export interface ErrorBody {
   type: string | undefined;
   param: string | undefined;
   code: string | undefined;
-  /** Seconds, where they stand in the body: Google's `retryDelay`. */
+  /** Seconds, where they stand in the body: Google's `retryDelay`, `retry_after` of Replicate and BFL. */
   retryAfter?: number;
   /** The upstream's own id of the request, where it stands in the body: DashScope's. */
   requestId?: string;
@@ -16,7 +16,7 @@ export interface ErrorBody {
 
 /**
  * Reads the body of a refusal: `{error:{message,type,param,code}}` (OpenAI), `{error:'…',code}`
- * (xAI), `{message}`, `{detail:'…'}` or `{detail:[{msg}]}` (FastAPI servers), plain text, HTML.
+ * (xAI), `{message}`, `{detail:'…'}` or `{detail:[{msg,type,loc}]}` (FastAPI servers), plain text, HTML.
  */
 export function readErrorBody(text: string): ErrorBody {
   const json = parseJson(text);
@@ -32,6 +32,7 @@ export function errorBodyOf(json: unknown): ErrorBody {
   const error = recordOf(root.error) ?? root;
   const detail = recordOf(listOf(root.detail)[0]);
   const requestId = textOf(root.request_id);
+  const seconds = numberOf(root.retry_after);
   const message =
     textOf(error.message) ??
     textOf(root.error) ??
@@ -42,10 +43,12 @@ export function errorBodyOf(json: unknown): ErrorBody {
   return {
     message,
     type: textOf(error.type),
-    param: textOf(error.param),
-    code: codeOf(error.code) ?? codeOf(root.code),
+    param: textOf(error.param) ?? textOf(listOf(detail?.loc).at(-1)),
+    code:
+      codeOf(error.code) ?? codeOf(root.code) ?? textOf(root.error_type) ?? textOf(detail?.type),
     json: true,
     ...retryDelay(error.details),
+    ...(seconds === undefined ? {} : { retryAfter: seconds }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

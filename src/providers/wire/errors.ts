@@ -47,7 +47,7 @@ export function refusalError(refusal: Refusal, context: CallContext): AppError {
       { ...details, param: 'model' },
     );
   }
-  if (meaning === 'quota') {
+  if (meaning === 'quota' || isOutOfCredit(refusal)) {
     // What is used up does not come back by waiting.
     const spentUp = { ...details, retryable: false };
     return new AppError('upstream_rate_limited', { provider, reason }, spentUp);
@@ -175,6 +175,11 @@ function isModeration({ status, body }: Refusal): boolean {
 /** Gemini says it with a 400 (ai.google.dev/gemini-api/docs/troubleshooting). */
 function isKeyRefused({ message }: ErrorBody): boolean {
   return /(?:incorrect|invalid) api[ -]?key|api key (?:not valid|expired)/i.test(message);
+}
+
+/** Prepaid vendors say 402; fal a 403 "User is locked. Reason: Exhausted balance". */
+function isOutOfCredit({ status, body }: Refusal): boolean {
+  return status === 402 || (status === 403 && /exhausted balance/i.test(body.message));
 }
 
 /** Relays say 503 `model_not_found` / 无可用渠道 (farion1231/cc-switch#312, songquanpeng/one-api#2340). */

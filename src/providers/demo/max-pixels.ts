@@ -1,0 +1,2 @@
+/** The most pixels a picture may have, painted or handed in. */
+export const maxPixels = 16_777_216;
