@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { decodeBase64, encodeBase64, encodeBase64Text } from './base64.ts';
 
 async function* pieces<Piece>(list: readonly Piece[]): AsyncGenerator<Piece> {
   yield* list;
@@ -31,6 +32,17 @@ describe('encodeBase64', () => {
         expect(text.toString('latin1')).toBe(Buffer.from(bytes).toString('base64'));
       }),
     );
+  });
+});
+
+describe('encodeBase64Text', () => {
+  it('writes what Buffer writes in strings of at most 64 KiB, however large the pieces', async () => {
+    const bytes = randomBytes(500_000);
+    const cuts = [bytes.subarray(0, 1), bytes.subarray(1, 200_003), bytes.subarray(200_003)];
+    const texts: string[] = [];
+    for await (const text of encodeBase64Text(pieces(cuts))) texts.push(text);
+    expect(texts.join('')).toBe(bytes.toString('base64'));
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(64 * 1024);
   });
 });
 

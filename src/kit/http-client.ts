@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { checkLiteral, checkName, guardedLookup } from './http-client/address-guard.ts';
 import { createAnswer, type HttpAnswer } from './http-client/http-answer.ts';
 import { HttpError, toHttpError } from './http-client/http-error.ts';
@@ -48,9 +48,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const connectMs = options.connectMs ?? 5000;
   const trusted = new Set(Array.from(options.trustedOrigins, (url) => new URL(url).origin));
   const chooseProxy = createProxyChooser(options);
-  const plain = openAgent({ timeout: connectMs });
-  const guarded = openAgent({ timeout: connectMs, lookup: guardedLookup });
-  const tunnels = new Map<string, Agent>();
+  const agents = new Map<string, Promise<Agent>>();
+  let closed = false;
+  const unlessClosed = async (agent: Agent): Promise<Agent> => {
+    if (closed) await agent.destroy();
+    return agent;
+  };
+  const agentOf = (name: string, connect: () => Connect | Promise<Connect>): Promise<Agent> => {
+    const agent = agents.get(name) ?? Promise.resolve(connect()).then(openAgent).then(unlessClosed);
+    agents.set(name, agent);
+    return agent;
+  };
+  const plain = () => agentOf('plain', () => ({ timeout: connectMs }));
+  const guarded = () => agentOf('guarded', () => ({ timeout: connectMs, lookup: guardedLookup }));
 
   async function route(url: URL, signal: AbortSignal | undefined): Promise<Route> {
     const isTrusted = trusted.has(url.origin);
@@ -58,16 +68,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const proxy = chooseProxy(url);
     const path = url.pathname + url.search;
     if (proxy === undefined) {
-      return { agent: isTrusted ? plain : guarded, origin: url.origin, path, headers: {} };
+      const agent = await (isTrusted ? plain() : guarded());
+      return { agent, origin: url.origin, path, headers: {} };
     }
     if (!isTrusted) await within(connectMs, signal, checkName(url));
     if (url.protocol === 'http:') {
       const headers = { host: url.host, ...proxyCredentials(proxy) };
-      return { agent: plain, origin: proxy.origin, path: url.origin + path, headers };
+      return { agent: await plain(), origin: proxy.origin, path: url.origin + path, headers };
     }
-    const tunnel = tunnels.get(proxy.href) ?? openAgent(tunnelConnector(proxy, connectMs));
-    tunnels.set(proxy.href, tunnel);
-    return { agent: tunnel, origin: url.origin, path, headers: {} };
+    const agent = await agentOf(proxy.href, () => tunnelConnector(proxy, connectMs));
+    return { agent, origin: url.origin, path, headers: {} };
   }
 
   async function send(request: HttpRequest, url: URL): Promise<HttpAnswer> {
@@ -91,15 +101,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const why = `${host}: WebSockets go to addresses of the operator alone, and past no proxy`;
       throw new HttpError('address-refused', why, { sent: false });
     }
-    return openLiveSocket(request, plain);
+    return openLiveSocket(request, await plain());
   }
 
   return {
     request: (request) => followHops(request, send),
     openSocket,
     async close() {
-      const agents = [plain, guarded, ...tunnels.values()];
-      await Promise.all(agents.map((agent) => agent.destroy()));
+      closed = true;
+      await Promise.all(Array.from(agents.values(), async (agent) => (await agent).destroy()));
     },
   };
 }
@@ -113,11 +123,15 @@ interface Route {
   headers: Record<string, string>;
 }
 
-function openAgent(connect: Agent.Options['connect']): Agent {
+type Connect = Agent.Options['connect'];
+
+/** Loads undici with the first of them, since many a process never sends anything. */
+async function openAgent(connect: Connect): Promise<Agent> {
+  const undici = await import('undici');
   // A picture takes a minute of an idle-looking connection, so the cap must not be what limits.
   // Idle sockets live only undici's 4 s: on a stale one a paid request may be cut, outcome unknown.
   const webSocket = { maxPayloadSize: maxMessageBytes };
-  return new Agent({ connect, connections: 256, webSocket });
+  return new undici.Agent({ connect, connections: 256, webSocket });
 }
 
 function wireRequest(request: HttpRequest, way: Route): Dispatcher.RequestOptions {

@@ -28,6 +28,8 @@ export interface MetricRegistry {
   ): Histogram<Name>;
   /** A value that is read when it is asked for. */
   gauge(name: string, help: string, read: () => number): void;
+  /** The same with a label, one value each. */
+  gauges(name: string, help: string, label: string, read: () => Iterable<[string, number]>): void;
   /** The text format of Prometheus, version 0.0.4. */
   text(): string;
 }
@@ -80,6 +82,14 @@ export function createMetricRegistry(): MetricRegistry {
     },
     gauge(name, help, read) {
       register(name, 'gauge', help, () => [`${name} ${read()}`]);
+    },
+    gauges(name, help, label, read) {
+      register(name, 'gauge', help, () =>
+        Array.from(
+          read(),
+          ([value, amount]) => `${name}{${label}="${escapeValue(value)}"} ${amount}`,
+        ),
+      );
     },
     text: () => `${blocks.flatMap((lines) => lines()).join('\n')}\n`,
   };

@@ -36,8 +36,8 @@ export interface Spool {
   /** Undefined in memory, also where the disk took no more. */
   readonly path: string | undefined;
   /**
-   * Takes a chunk, which must not be changed afterwards; resolves when it may take more. Rejects
-   * SpoolError `too-large` over the spool's limit, and whatever an earlier write failed with.
+   * Takes a chunk, which may be changed once it resolves, as it does when there is room for more.
+   * Rejects SpoolError `too-large` over the spool's limit, and whatever an earlier write failed with.
    */
   write(chunk: Uint8Array): Promise<void>;
   /** Resolves when everything is written and fsynced. */
@@ -78,14 +78,14 @@ export function createMemorySpool(options: { maxBytes?: number }): Spool {
 export function createSpoolOn(medium: SpoolMedium, maxBytes = Number.POSITIVE_INFINITY): Spool {
   const intake = createSpoolIntake();
   const progress = createProgress();
-  const writer = createBatchWriter(async (pieces) => {
+  const writer = createBatchWriter(async (batch) => {
     try {
       progress.check();
-      const appended = medium.append(pieces);
+      const appended = medium.append([batch]);
       // While the disk works.
-      const bytes = intake.hash(pieces);
+      intake.hash(batch);
       await appended;
-      progress.advance(bytes);
+      progress.advance(batch.length);
     } catch (reason) {
       progress.fail(reason);
     }

@@ -51,6 +51,7 @@ export function createAnswer(
       return Buffer.concat(chunks).toString('utf8');
     },
     async discard() {
+      if (stream.readableEnded) return;
       if (stream.readableDidRead) stream.destroy();
       const signal = AbortSignal.timeout(worthReading.milliseconds);
       await stream.dump({ limit: worthReading.bytes, signal }).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { type Agent, WebSocket } from 'undici';
+import type { Agent } from 'undici';
 import { HttpError } from './http-error.ts';
 
 /** A line of messages to be opened. */
@@ -30,6 +30,7 @@ export async function openLiveSocket(request: SocketRequest, agent: Agent): Prom
   const fail = (kind: HttpError['kind'], why: string) =>
     new HttpError(kind, `${host}: ${why}`, { sent: false });
   if (signal.aborted) throw fail('aborted', 'given up by whoever asked');
+  const { WebSocket } = await import('undici');
   const socket = new WebSocket(href.replace(/^http/, 'ws'), { dispatcher: agent, headers });
   socket.binaryType = 'arraybuffer';
   const close = () => socket.close();
@@ -39,7 +40,12 @@ export async function openLiveSocket(request: SocketRequest, agent: Agent): Prom
       reject(fail('timeout', `no WebSocket within ${openMs} ms`));
       socket.close();
     }, openMs);
-    socket.onopen = () => resolve({ close });
+    let wasOpen = false;
+    socket.onopen = () => {
+      wasOpen = true;
+      clearTimeout(timer);
+      resolve({ close });
+    };
     socket.onmessage = ({ data }) => {
       request.onMessage(typeof data === 'string' ? data : Buffer.from(data));
     };
@@ -49,11 +55,6 @@ export async function openLiveSocket(request: SocketRequest, agent: Agent): Prom
       reject(fail(signal.aborted ? 'aborted' : 'unreachable', 'no WebSocket was opened'));
       if (wasOpen) request.onClose();
     };
-    let wasOpen = false;
-    socket.addEventListener('open', () => {
-      wasOpen = true;
-      clearTimeout(timer);
-    });
     // What failed is told by the close that follows; unheard, it would be thrown into the process.
     socket.onerror = () => undefined;
   });

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import querystring from 'node:querystring';
 import ipaddr from 'ipaddr.js';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import { socketHost } from './address-guard.ts';
 
 /** Proxies as the usual environment variables tell them, one for each protocol of the target. */
@@ -45,8 +45,12 @@ export function proxyCredentials(proxy: URL): Record<string, string> {
  * A connector for undici that reaches `https:` targets through `CONNECT`. The tunnel and the TLS
  * handshake in it have `connectMs` each; a proxy that refuses or hangs up fails the connection.
  */
-export function tunnelConnector(proxy: URL, connectMs: number): buildConnector.connector {
-  const secure = buildConnector({ timeout: connectMs });
+export async function tunnelConnector(
+  proxy: URL,
+  connectMs: number,
+): Promise<buildConnector.connector> {
+  const undici = await import('undici');
+  const secure = undici.buildConnector({ timeout: connectMs });
   return (options, callback) => {
     const host = options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname;
     openTunnel(proxy, `${host}:${options.port || '443'}`, connectMs)

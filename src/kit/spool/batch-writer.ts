@@ -1,8 +1,6 @@
-import { createPieceList } from './piece-list.ts';
+import { giveSlab, slabSize, takeSlab } from './slabs.ts';
 
-const batchSize = 256 * 1024;
-
-/** Gathers chunks into batches of at least 256 KiB and appends one batch at a time. */
+/** Copies chunks into batches of 256 KiB and appends one batch at a time. */
 export interface BatchWriter {
   /** Resolves when it may take more: at most one batch is under way and one is gathered. */
   write(chunk: Uint8Array): Promise<void>;
@@ -12,9 +10,13 @@ export interface BatchWriter {
   rest(): Promise<void>;
 }
 
-/** Makes a writer over an `append` that never rejects: whoever owns it remembers its failures. */
-export function createBatchWriter(append: (pieces: Buffer[]) => Promise<void>): BatchWriter {
-  const gathered = createPieceList();
+/**
+ * Makes a writer over an `append` that never rejects: whoever owns it remembers its failures. What
+ * `append` was given is used for something else once it resolves.
+ */
+export function createBatchWriter(append: (batch: Buffer) => Promise<void>): BatchWriter {
+  let slab: Buffer | undefined;
+  let filled = 0;
   let appending: Promise<void> | undefined;
 
   async function rest(): Promise<void> {
@@ -23,16 +25,31 @@ export function createBatchWriter(append: (pieces: Buffer[]) => Promise<void>): 
 
   async function beginAppend(): Promise<void> {
     await rest();
-    if (gathered.size === 0) return;
-    appending = append(gathered.take()).then(() => {
+    if (!slab || filled === 0) return;
+    const full = slab;
+    appending = append(full.subarray(0, filled)).then(() => {
       appending = undefined;
+      giveSlab(full);
     });
+    slab = undefined;
+    filled = 0;
+  }
+
+  /** As much of a chunk as there is room for; gives the number of its bytes. */
+  function gather(chunk: Uint8Array): number {
+    slab ??= takeSlab();
+    const taken = Math.min(chunk.length, slabSize - filled);
+    slab.set(taken === chunk.length ? chunk : chunk.subarray(0, taken), filled);
+    filled += taken;
+    return taken;
   }
 
   return {
     async write(chunk) {
-      gathered.add(chunk);
-      if (gathered.size >= batchSize) await beginAppend();
+      for (let at = 0; at < chunk.length; ) {
+        at += gather(at === 0 ? chunk : chunk.subarray(at));
+        if (filled === slabSize) await beginAppend();
+      }
     },
     async flush() {
       await beginAppend();

@@ -17,8 +17,8 @@ export interface SpoolEnd {
 export interface SpoolIntake {
   readonly size: number;
   take(chunk: Uint8Array): void;
-  /** A step of its own, cheaper by the batch; gives the number of bytes hashed. */
-  hash(pieces: readonly Uint8Array[]): number;
+  /** A step of its own, cheaper by the batch. */
+  hash(batch: Uint8Array): void;
   finish(): SpoolEnd;
 }
 
@@ -36,13 +36,8 @@ export function createSpoolIntake(): SpoolIntake {
       if (size < headSize) head.set(chunk.subarray(0, headSize - size), size);
       size += chunk.length;
     },
-    hash(pieces) {
-      let hashed = 0;
-      for (const piece of pieces) {
-        digest.update(piece);
-        hashed += piece.length;
-      }
-      return hashed;
+    hash(batch) {
+      digest.update(batch);
     },
     finish() {
       return {

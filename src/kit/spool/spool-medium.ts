@@ -2,6 +2,7 @@
 export interface SpoolMedium {
   /** Undefined where there is no file. */
   readonly path: string | undefined;
+  /** Their memory is used for something else once it resolves. */
   append(pieces: readonly Buffer[]): Promise<void>;
   sync(): Promise<void>;
   /** From `start` up to `end`, all of which must have been appended; any number at once. */
@@ -19,7 +20,7 @@ export function createMemoryMedium(): SpoolMedium {
   return {
     path: undefined,
     async append(pieces) {
-      kept.push(...pieces);
+      kept.push(...pieces.map((piece) => Buffer.from(piece)));
     },
     async sync() {},
     async *read(start, end) {
