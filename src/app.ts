@@ -1,17 +1,24 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { Settings } from './config/settings.ts';
 import type { AssetFolder } from './core/asset-folder.ts';
 import type { Caller } from './core/caller.ts';
+import { withCircuit } from './core/circuit.ts';
+import type { ErrorCode } from './core/error-table.ts';
 import { type AppError, toAppError } from './core/errors.ts';
 import { createFiles, type Files } from './core/files.ts';
+import { createGates } from './core/gate.ts';
 import { createPipeline, type Pipeline } from './core/generate.ts';
 import type { Generation } from './core/generation.ts';
 import { createHistory, type History } from './core/history.ts';
+import type { Host } from './core/host.ts';
 import { hostedUrl } from './core/hosted-url.ts';
 import type { Asset } from './core/image.ts';
 import { createInputs, type Inputs } from './core/inputs.ts';
+import { takeKeysInTurn } from './core/key-turns.ts';
 import { createKeyring, type Keyring } from './core/keyring.ts';
 import type { Logger } from './core/logger.ts';
+import type { ModelAliases } from './core/model-alias.ts';
 import type { Parts } from './core/parts.ts';
 import { createProcessId } from './core/process-id.ts';
 import type { Provider } from './core/provider.ts';
@@ -19,10 +26,12 @@ import type { Queue } from './core/queue.ts';
 import { type ReachOptions, reachAssets } from './core/reach-assets.ts';
 import { createReadiness, type Readiness } from './core/readiness.ts';
 import type { SaveFolder } from './core/save-folder.ts';
+import { createSharing, type Sharing } from './core/sharing.ts';
 import { expiryOf, type KeepingTerms } from './core/shelf.ts';
 import type { Store } from './core/store.ts';
 import { createStyles, type Styles } from './core/styles.ts';
 import type { Telemetry } from './core/telemetry.ts';
+import { forgetThumbnails, type Thumbnails } from './core/thumbnails.ts';
 import { type UploadRequest, uploadImage } from './core/upload.ts';
 import { createUploadLinks, type UploadLinks } from './core/upload-links.ts';
 import type { Webhooks } from './core/webhook.ts';
@@ -31,13 +40,20 @@ import { createLocalQueue } from './jobs/local-queue.ts';
 import { createUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import { createWebhooks } from './jobs/webhooks.ts';
 import { createHttpClient, type HttpClient } from './kit/http-client.ts';
+import { createFileShrinker } from './kit/shrink-file.ts';
 import { createLimiter } from './limits/limiter.ts';
-import { createProviders, legacyBaseUrl, providerOrigins } from './providers/configured.ts';
+import {
+  createProviders,
+  legacyBaseUrl,
+  type Providers,
+  providerOrigins,
+  usualConcurrency,
+} from './providers/configured.ts';
 import { legacyModel } from './providers/redirects.ts';
 import { createAssetFolder, createMemoryAssetFolder } from './store/asset-folder.ts';
 import { lazyAssetFolder, lazyStore } from './store/lazy-store.ts';
-import { openStore } from './store/open-store.ts';
 import { createSaveFolder } from './store/save-folder.ts';
+import { createThumbnailFolder } from './store/thumbnail-folder.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { watchHost } from './telemetry/watch-host.ts';
 
@@ -53,6 +69,10 @@ export interface App {
   /** Pictures that callers keep here for later edits. */
   files: Files;
   history: History;
+  /** What is shown to whoever has a link. */
+  sharing: Sharing;
+  /** Small copies of what lies in this server's folder. */
+  thumbnails: Thumbnails;
   /** Those of other servers are brought here when they are opened. */
   assets: AssetFolder;
   /** Only what lies in this server's folder. */
@@ -61,10 +81,14 @@ export interface App {
   /** Where an asset stands for the world at this moment; undefined where no host has it. */
   hostedUrl(asset: Asset): string | undefined;
   keys: Keyring;
+  /** Where images go for the world, as configured. */
+  host: Pick<Host, 'name' | 'local'>;
   queue: Queue;
   saveFolder: SaveFolder;
   /** The configured providers, the preferred one first. */
   providers: readonly Provider[];
+  /** Names for models, for every caller. */
+  aliases: ModelAliases;
   /** The model an older route's request goes to, in place of names that are dead everywhere. */
   legacyModel(model: string, baseUrl: string): string;
   /** Where an older route's request goes that names no address. */
@@ -111,22 +135,21 @@ export function createApp(options: AppOptions): App {
   const client = createClient(settings, trustedOrigins(settings));
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
-  const { store, assets } = openLazily(
+  const routing = openRouting(providers, settings, logger);
+  const { store, assets, thumbnails } = openLazily(
     options,
     processId,
     () => options.recovers && upkeep.recover(),
   );
   const queue = createLocalQueue(settings.queueConcurrency);
-  const telemetry = createTelemetry({ queue, providers: providers.configured });
+  const telemetry = createTelemetry({ queue, providers: routing.providers });
   const isShared = settings.databaseUrl !== undefined;
   const images = openImages({ assets, store, host: hosts.configured, client, logger, isShared });
   const inputs = createInputs({ client, assets: images.assets, store });
   const styles = createStyles({ store, inputs, now: Date.now });
   const parts: Parts = {
     styles,
-    providers: providers.configured,
-    bringProvider: providers.bring,
-    withKey: providers.withKey,
+    ...routing,
     chooseHost: (brought) => watchHost(hosts.choose(brought), telemetry),
     store,
     assets,
@@ -140,8 +163,6 @@ export function createApp(options: AppOptions): App {
     logger,
     telemetry,
     webhooks: openWebhooks(options, store, telemetry),
-    defaultModel: settings.defaultModel,
-    modelRedirects: settings.modelRedirects,
     processId,
     now: Date.now,
   };
@@ -155,13 +176,16 @@ export function createApp(options: AppOptions): App {
     inputs,
     styles,
     files,
-    history: createHistory(parts, terms),
+    ...lookBack(parts, terms),
+    thumbnails,
     ...images,
     store,
     keys: createKeyring(store, Date.now),
+    host: hosts.configured,
     queue,
     saveFolder: createSaveFolder({ directory: saveDir, disabled: settings.disableLocalSave }),
-    providers: providers.configured,
+    providers: routing.providers,
+    aliases: routing.aliases,
     legacyModel,
     legacyBaseUrl: legacyBaseUrl(settings.providers),
     logger,
@@ -169,6 +193,21 @@ export function createApp(options: AppOptions): App {
     metrics: telemetry.metrics,
     ...createLife(parts, upkeep, client),
   };
+}
+
+/** What callers may do with generations that went before. */
+function lookBack(parts: Parts, terms: KeepingTerms): Pick<App, 'history' | 'sharing'> {
+  const history = createHistory(parts, terms);
+  const { store, now } = parts;
+  return { history, sharing: createSharing({ store, history, now }) };
+}
+
+/** Small copies beside the images, which go together with them. */
+function withThumbnails(folder: AssetFolder, dataDir: string) {
+  const directory = join(dataDir, 'thumbnails');
+  const shrink = createFileShrinker();
+  const thumbnails = createThumbnailFolder({ directory, assets: folder, shrink });
+  return { assets: forgetThumbnails(folder, thumbnails), thumbnails };
 }
 
 /** The images of all servers on the same records. */
@@ -216,6 +255,38 @@ function keepingTerms({ retentionDays, storageLimit }: Settings): KeepingTerms {
   return { keptFor, maxBytes: storageLimit };
 }
 
+/** Several keys taken in turn, and a provider that fails again and again left alone for a while. */
+function steadyProviders(
+  { configured, keysOf, withKey }: Providers,
+  { providerFailures: failures }: Settings,
+  logger: Logger,
+): readonly Provider[] {
+  const { now } = Date;
+  return configured.map((provider) => {
+    const perKey = keysOf(provider).map((key) => withKey(provider, key));
+    return withCircuit(takeKeysInTurn(provider, perKey, { now, logger }), { failures, now });
+  });
+}
+
+/** Which models there are, under which names, and how calls reach them. */
+function openRouting(providers: Providers, settings: Settings, logger: Logger) {
+  const { defaultModel, modelRedirects, modelAliases } = settings;
+  return {
+    providers: steadyProviders(providers, settings, logger),
+    bringProvider: providers.bring,
+    withKey: providers.withKey,
+    aliases: modelAliases ?? new Map(),
+    gates: createGates(concurrencyOf(settings)),
+    defaultModel,
+    modelRedirects,
+  } satisfies Partial<Parts>;
+}
+
+function concurrencyOf({ providerConcurrency }: Settings) {
+  const { all, of } = providerConcurrency ?? {};
+  return (provider: string) => of?.get(provider) ?? all ?? usualConcurrency(provider);
+}
+
 /** The one way out. */
 function createClient(settings: Settings, trusted: string[]): HttpClient {
   const { httpsProxy, httpProxy, noProxy } = settings;
@@ -257,6 +328,9 @@ function openWebhooks(options: AppOptions, store: Store, telemetry: Telemetry): 
   };
 }
 
+/** Why records may stay in memory: there is no place for them, while none that exist are passed over. */
+const volatileCodes: readonly ErrorCode[] = ['folder_not_writable', 'sqlite_missing'];
+
 /**
  * Records and images in one folder, the records in PostgreSQL where one is named; what goes into the
  * folder stays in memory where it cannot be written and that is allowed.
@@ -273,30 +347,33 @@ function openLazily(options: AppOptions, processId: string, onOpen: () => void) 
       return await (problem ? inMemory() : open());
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (!mayBeVolatile || error.code !== 'folder_not_writable') throw error;
+      if (!mayBeVolatile || !volatileCodes.includes(error.code)) throw error;
       problem = error;
       logger.warn({ code: error.code }, error.message);
       return inMemory();
     }
   };
-  const openRecords = () =>
-    databaseUrl === undefined
-      ? orMemory(
-          () => openStore({ directory: dataDir }),
-          () => openStore({}),
-        )
-      : openStore({ databaseUrl });
+  const openRecords = async () => {
+    // The databases are loaded with the first record: until then an MCP host waits for nothing but MCP.
+    const { openStore } = await import('./store/open-store.ts');
+    if (databaseUrl !== undefined) return openStore({ databaseUrl });
+    return orMemory(
+      () => openStore({ directory: dataDir }),
+      () => openStore({}),
+    );
+  };
+  const folder = lazyAssetFolder(() =>
+    orMemory(
+      () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes, processId, logger }),
+      createMemoryAssetFolder,
+    ),
+  );
   return {
     store: lazyStore(async () => {
       const store = await openRecords();
       onOpen();
       return store;
     }),
-    assets: lazyAssetFolder(() =>
-      orMemory(
-        () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes, processId, logger }),
-        createMemoryAssetFolder,
-      ),
-    ),
+    ...withThumbnails(folder, dataDir),
   };
 }

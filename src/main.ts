@@ -22,7 +22,11 @@ async function main(): Promise<void> {
     return print(helpText(guessLocale()));
   }
   const command = line.command ?? defaultCommand();
-  const { settings, secrets } = loadSettings({
+  if (command === 'init') {
+    const { runInit } = await import('./launch/init.ts');
+    return runInit(line, environment, guessLocale());
+  }
+  const loaded = loadSettings({
     flags: line.flags,
     environment,
     // An MCP host starts us in somebody's project, whose .env is not meant for us.
@@ -32,11 +36,12 @@ async function main(): Promise<void> {
   // What most of the bundle hangs on is loaded only now, so that a wrong word is told at once.
   const { createLogger } = await import('./kit/logger.ts');
   const { prepareLaunch } = await import('./launch/launch.ts');
+  const { settings, secrets } = loaded;
   const logger = createLogger({ level: settings.logLevel, secrets });
-  await run(command, prepareLaunch(line, settings, environment, MALIANG_VERSION, logger));
+  await run(command, prepareLaunch(line, loaded, environment, MALIANG_VERSION, logger));
 }
 
-async function run(command: Command, launch: Launch): Promise<void> {
+async function run(command: Exclude<Command, 'init'>, launch: Launch): Promise<void> {
   switch (command) {
     case 'serve':
       return (await import('./launch/serve.ts')).runServe(launch);
@@ -50,6 +55,8 @@ async function run(command: Command, launch: Launch): Promise<void> {
       return (await import('./launch/styles.ts')).runStyles(launch);
     case 'keys':
       return (await import('./launch/keys.ts')).runKeys(launch);
+    case 'cost':
+      return (await import('./launch/cost.ts')).runCost(launch);
     case 'export':
     case 'import':
     case 'migrate':

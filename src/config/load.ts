@@ -12,6 +12,8 @@ export interface LoadedSettings {
   settings: Settings;
   /** By the name of the setting in code; a provider's by its name in the environment. */
   sources: Readonly<Record<string, SettingSource>>;
+  /** As they were written, by the name in code, without logins; none of secrets and of what is unset. */
+  texts: Texts;
   /** The values that are never shown. */
   secrets: readonly string[];
 }
@@ -35,6 +37,7 @@ export function loadSettings(texts: SettingTexts): LoadedSettings {
   const sources: Record<string, SettingSource> = {};
   const set = new Map<string, unknown>();
   const secrets: string[] = [];
+  const written: Record<string, string> = {};
   const layers: [SettingSource, Texts][] = [
     ['flag', texts.flags],
     ['environment', texts.environment],
@@ -57,6 +60,7 @@ export function loadSettings(texts: SettingTexts): LoadedSettings {
       sources[row.name] = source;
       set.set(row.name, value);
       if (row.secret) secrets.push(...[value].flat().map(String));
+      else written[row.name] = withoutLogin(found.text);
       break;
     }
   }
@@ -64,6 +68,7 @@ export function loadSettings(texts: SettingTexts): LoadedSettings {
   return {
     settings: { ...(settings as Omit<Settings, 'providers'>), providers },
     sources,
+    texts: written,
     secrets,
   };
 }

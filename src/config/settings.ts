@@ -17,6 +17,7 @@ import {
 } from './formats.ts';
 import { hostSettings } from './host-settings.ts';
 import { providerRows } from './provider-settings.ts';
+import { routingSettings } from './routing-settings.ts';
 import { type NamedRow, type SettingRow, setting } from './setting-row.ts';
 
 export type { SettingRow } from './setting-row.ts';
@@ -194,24 +195,7 @@ export const settingsTable = {
       zh: '允许调用方作为 base URL 使用的内网地址，以逗号分隔。',
     },
   }),
-  defaultModel: setting({
-    env: 'DEFAULT_MODEL',
-    format: text,
-    defaultAbout: 'the first configured provider’s own default',
-    about: {
-      en: 'Model for requests that name none: provider/model, or a bare name.',
-      zh: '请求未指定模型时使用的模型：provider/model 或仅模型名。',
-    },
-  }),
-  modelRedirects: setting({
-    env: 'MODEL_REDIRECTS',
-    format: choice('off', 'warn', 'follow'),
-    default: 'follow' as const,
-    about: {
-      en: 'What to do with model names their vendor retired: follow to the successor, warn only, or off.',
-      zh: '遇到已被厂商停用的模型名时：follow 改用继任模型，warn 仅提示，off 不处理。',
-    },
-  }),
+  ...routingSettings,
   ...hostSettings,
   httpsProxy: setting({
     env: 'HTTPS_PROXY',

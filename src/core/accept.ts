@@ -11,6 +11,7 @@ import type { Job } from './queue.ts';
 import { queuedJob } from './queued-job.ts';
 import type { Plan } from './resolve.ts';
 import { runGeneration } from './run-generation.ts';
+import { stopWhenLeft } from './stop-when-left.ts';
 import type { Dressed } from './styles.ts';
 
 /** A wish that was granted, and what is held for it. */
@@ -42,10 +43,16 @@ export async function accept(granted: Granted, parts: Parts): Promise<Job> {
     const { assetOrigin } = caller;
     return queuedJob(generation, { rate, assetOrigin }, parts, inTurn);
   }
-  const job = startJob(generation, workOn(granted, generation, leave, parts), {
+  const started = startJob(generation, workOn(granted, generation, leave, parts), {
     ...createJobMarks(generation.id, parts, inTurn),
     rate,
   });
+  const { plan } = granted;
+  // What it falls back to may be paid for.
+  const mayStop =
+    !asking.detached &&
+    [plan, ...(plan.fallbacks ?? [])].every(({ provider }) => provider.abortsWhenLeft);
+  const job = mayStop ? stopWhenLeft(started) : started;
   parts.queue.add(job);
   return job;
 }

@@ -38,8 +38,13 @@ export const accessErrors = {
   },
   operator_only: {
     ...notAllowed,
-    en: 'Only the operator may do this. Send ADMIN_KEY as the Bearer key.',
-    zh: '仅运营者可以执行此操作。请使用 ADMIN_KEY 作为 Bearer 密钥。',
+    en: 'Only the operator may do this. Send ADMIN_KEY, or the operator’s key of the first start, as the Bearer key.',
+    zh: '仅运营者可以执行此操作。请使用 ADMIN_KEY 或首次启动时创建的运营者密钥作为 Bearer 密钥。',
+  },
+  wrong_setup_token: {
+    ...notAllowed,
+    en: 'This is not the setup token, or it was used. Look for the newest one in what the server printed when it started; start it again for another.',
+    zh: '设置令牌不正确，或已被使用。请查看服务器启动时输出的最新令牌；重新启动服务器可获得新的令牌。',
   },
   model_not_allowed: {
     ...notAllowed,

@@ -5,6 +5,8 @@ export interface OpenAsset {
   /** In bytes. */
   size: number;
   bytes(range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  /** All of it, each piece good only until the next one is asked for. */
+  passing?(): AsyncIterable<Uint8Array>;
 }
 
 /** A spool's file as some process left it. */

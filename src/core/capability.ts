@@ -61,6 +61,8 @@ export interface SizeRules {
         maxPixels: number;
         /** Long side over short side. */
         maxRatio: number;
+        /** Whether a size outside is painted as the nearest of its shape; default it is refused. */
+        nearest?: true;
       }
     | undefined;
 }

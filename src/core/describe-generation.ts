@@ -30,6 +30,7 @@ export function describeGeneration(
     cost: undefined,
     error: undefined,
     assets: [],
+    links: [],
     createdAt,
     endedAt: undefined,
   };
@@ -43,6 +44,7 @@ export function describeParameters(plan: Plan): { [name: string]: Json } {
   for (const [name, value] of Object.entries(plain)) {
     if (value !== undefined) parameters[name] = value;
   }
+  if (plan.alias !== undefined) parameters.alias = plan.alias;
   if (inputs) parameters.inputs = inputs.map((input) => input.sha256);
   if (mask) parameters.mask = mask.sha256;
   if (markup) parameters.markup = markup.sha256;

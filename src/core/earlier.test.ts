@@ -320,7 +320,7 @@ describe('a client that tries again without a key', () => {
   });
 });
 
-it('tells an upstream’s own address only to who asked for it', async () => {
+it('gives an upstream’s own address again only to who asked for it', async () => {
   const script: Script = async function* (request) {
     await request.onSend();
     yield painted(0, { url: 'https://upstream.test/1.png' });
@@ -335,4 +335,5 @@ it('tells an upstream’s own address only to who asked for it', async () => {
   expect(await types(first)).toContain('image-link');
   expect(await types(linked)).toContain('image-link');
   expect(await types(plain)).not.toContain('image-link');
+  expect([linked.id, linked.replayed, plain.replayed]).toEqual([first.id, true, false]);
 });

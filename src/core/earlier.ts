@@ -31,7 +31,7 @@ export async function findEarlier(
   repeat: Repeat,
   parts: Pick<Parts, 'store' | 'queue' | 'logger' | 'now'>,
 ): Promise<Job | undefined> {
-  const { wish, asking, request, caller, inTurn } = repeat;
+  const { wish, asking, caller, inTurn } = repeat;
   const found =
     wish.idempotencyKey === undefined
       ? await findByHash(wish.requestHash, asking, caller, parts)
@@ -39,7 +39,7 @@ export async function findEarlier(
   if (!found) return undefined;
   const { assetOrigin } = caller;
   const job = parts.queue.find(found.id);
-  if (job) return joinedJob(job, { assetOrigin, linkFirst: request.linkFirst === true });
+  if (job) return joinedJob(job, { assetOrigin });
   return recordedJob(found, assetOrigin, parts, inTurn);
 }
 

@@ -1,5 +1,6 @@
 import { accessErrors } from './access-errors.ts';
 import { archiveErrors } from './archive-errors.ts';
+import { connectErrors } from './connect-errors.ts';
 import type { ErrorRow } from './error-row.ts';
 import { repeatErrors } from './repeat-errors.ts';
 import { retentionErrors } from './retention-errors.ts';
@@ -133,6 +134,11 @@ export const errorTable = {
     en: '{set} is set, but {missing} is not, and {provider} needs both. Set {missing}.',
     zh: '已设置 {set}，但没有设置 {missing}；{provider} 两者都需要。请设置 {missing}。',
   },
+  workflow_unusable: {
+    ...misconfigured,
+    en: 'The {workflow} cannot be used: {reason}. Mend it, or set COMFYUI_WORKFLOW to another file or folder.',
+    zh: '无法使用 {workflow}：{reason}。请修正它，或把 COMFYUI_WORKFLOW 设为其他文件或文件夹。',
+  },
   credentials_refused: {
     ...badInput,
     status: 403,
@@ -164,6 +170,7 @@ export const errorTable = {
   ...accessErrors,
   ...repeatErrors,
   ...archiveErrors,
+  ...connectErrors,
   ...webhookErrors,
   ...retentionErrors,
   not_found: {
@@ -266,6 +273,13 @@ export const errorTable = {
     en: '{provider} could not be reached ({reason}). Nothing was sent and nothing was spent. Check its address and the network.',
     zh: '无法连接 {provider}（{reason}）。请求未发出，没有产生费用。请检查地址和网络。',
   },
+  provider_paused: {
+    ...upstream,
+    status: 503,
+    retryable: true,
+    en: '{provider} is given nothing for {seconds} s: {reason} Nothing was sent and nothing was spent. Try again then, or use another model.',
+    zh: '{provider} 在 {seconds} 秒内不接收请求：{reason} 请求未发出，没有产生费用。请稍后重试，或改用其他模型。',
+  },
   upstream_failed: {
     ...upstream,
     en: '{provider} failed ({status}): {reason}',
@@ -366,11 +380,6 @@ export const errorTable = {
     ...misconfigured,
     en: 'Port {port} is taken. See who holds it with `{command}`, or choose another with PORT or --port.',
     zh: '端口 {port} 已被占用。用 `{command}` 查看占用者，或通过 PORT 或 --port 换一个端口。',
-  },
-  key_needed: {
-    ...misconfigured,
-    en: 'HOST={host} opens this server to other machines. Set ADMIN_KEY, make a key with `maliang keys create` (or set SECRET for the older routes) first, or keep HOST=127.0.0.1.',
-    zh: 'HOST={host} 会让其他机器访问本服务器。请先设置 ADMIN_KEY 或用 `maliang keys create` 创建密钥（旧接口则设置 SECRET），或保持 HOST=127.0.0.1。',
   },
   unknown_argument: {
     ...badInput,

@@ -2,6 +2,7 @@ import type { Capability, SizeRules } from './capability.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest } from './generation.ts';
 import { legacyQuality, legacySize } from './legacy-values.ts';
+import { nearestSize } from './nearest-size.ts';
 import type { Provider } from './provider.ts';
 import { obeysRules, parseRatio, parseSize, sizeForRatio } from './size.ts';
 import type { Template } from './template.ts';
@@ -107,7 +108,9 @@ function sayAnew(
   if (name === 'quality' && qualities && !qualities.includes(from)) {
     to = legacyQuality(from, qualities);
   }
-  if (name === 'size' && sizes && !isTaken(from, sizes)) to = legacySize(from, sizes);
+  if (name === 'size' && sizes && !isTaken(from, sizes)) {
+    to = nearestSize(from, sizes) ?? legacySize(from, sizes);
+  }
   if (to !== undefined) {
     warnings.push(warning('parameter_mapped', { param: name, from, to, model }));
   }

@@ -3,6 +3,7 @@ import { takeTurns } from '../kit/take-turns.ts';
 import { accept } from './accept.ts';
 import { type Asking, askedOnce } from './asking.ts';
 import type { Caller } from './caller.ts';
+import { chooseWay, nameOf } from './choose-way.ts';
 import { costCeiling } from './cost-ceiling.ts';
 import { findEarlier, type Repeat } from './earlier.ts';
 import { AppError } from './errors.ts';
@@ -11,7 +12,7 @@ import type { InTurn } from './job-marks.ts';
 import type { Lease } from './limiter.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
-import { type Plan, resolve } from './resolve.ts';
+import { type Plan, resolveWays } from './resolve.ts';
 import { discardInputs } from './run-generation.ts';
 import { type Dressed, discardAll } from './styles.ts';
 import { describeWish } from './wish.ts';
@@ -52,15 +53,19 @@ export function createPipeline(parts: Parts): Pipeline {
 
   async function beginDressed(dressed: Dressed, caller: Caller, asking: Asking): Promise<Job> {
     const { request } = dressed;
-    const plan = resolve(request, caller, parts, dressed.chosen);
+    const ways = resolveWays(request, caller, parts, dressed.chosen);
+    // Whichever way it goes this time, the same wish has the same description.
+    const [first, ...others] = ways;
+    const plan = { ...first.plan, fallbacks: others.map((way) => way.plan) };
     const wish = describeWish(plan, request, caller, asking);
     // Twins that come at once would all find nothing, and all but one be refused or charged.
     const name = JSON.stringify([caller.id, wish.idempotencyKey ?? wish.requestHash]);
     const inTurn: InTurn = (work) => turns(name, work);
     const repeat: Repeat = { wish, asking, request, caller, inTurn };
     const isNew = asking.joins === 'none' && wish.idempotencyKey === undefined;
-    if (isNew) return start(plan, dressed, repeat);
-    return inTurn(async () => (await join(plan, repeat)) ?? start(plan, dressed, repeat));
+    const startAnew = () => start(chooseWay(ways), dressed, repeat);
+    if (isNew) return startAnew();
+    return inTurn(async () => (await join(plan, repeat)) ?? startAnew());
   }
 
   async function join(plan: Plan, repeat: Repeat): Promise<Job | undefined> {
@@ -103,17 +108,29 @@ export function createPipeline(parts: Parts): Pipeline {
 }
 
 function admit(id: string, plan: Plan, caller: Caller, parts: Parts): Promise<Lease> {
-  const { callerPaid, provider, request } = plan;
+  const dearest = dearestOf(plan);
   return parts.limiter.admit({
     generationId: id,
     caller,
-    model: `${provider.name}/${request.model}`,
-    n: request.n,
-    callerPaid,
-    ceilingUsd: ceilingOf(plan),
+    model: nameOf(dearest),
+    n: plan.request.n,
+    callerPaid: plan.callerPaid,
+    ceilingUsd: ceilingOfOne(dearest),
   });
 }
 
-function ceilingOf({ request }: Plan): number | undefined {
+function ceilingOf(plan: Plan): number | undefined {
+  return ceilingOfOne(dearestOf(plan));
+}
+
+/** Nobody knows beforehand which of them will paint; one whose price is unknown may be the dearest. */
+function dearestOf(plan: Plan): Plan {
+  const ceiling = (one: Plan) => ceilingOfOne(one) ?? Number.POSITIVE_INFINITY;
+  return [plan, ...(plan.fallbacks ?? [])].reduce((dearest, other) =>
+    ceiling(other) > ceiling(dearest) ? other : dearest,
+  );
+}
+
+function ceilingOfOne({ request }: Plan): number | undefined {
   return costCeiling(request.capability, request, request.n);
 }

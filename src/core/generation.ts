@@ -1,4 +1,4 @@
-import type { Asset, Image, ImageInput, Visibility } from './image.ts';
+import type { Asset, Image, ImageInput, ImageLink, Visibility } from './image.ts';
 import type { Warning } from './warnings.ts';
 
 /** A value that JSON can carry. */
@@ -59,7 +59,7 @@ export interface GenerateRequest {
   visibility: Visibility | undefined;
   upstream: BroughtUpstream | undefined;
   hosting: BroughtHost | undefined;
-  /** Answer with an upstream's own URL at once and keep the copy afterwards. */
+  /** Pass an upstream's own URL on, where it has one, and keep no copy. */
   linkFirst: boolean | undefined;
   /** Leave out values the model does not know, with a warning, in place of refusing them. */
   lenient: boolean | undefined;
@@ -126,6 +126,8 @@ export interface Generation {
   cost: Cost | undefined;
   error: GenerationFailure | undefined;
   assets: Asset[];
+  /** Pictures that were passed on as addresses of the upstream. */
+  links: readonly ImageLink[];
   /** Milliseconds since 1970. */
   createdAt: number;
   /** Milliseconds since 1970. */
@@ -143,10 +145,18 @@ export interface GenerationFailure {
  * that failed throws its AppError in its place.
  */
 export type GenerationEvent =
-  | { type: 'progress'; fraction: number | undefined; message: string | undefined }
+  | {
+      type: 'progress';
+      fraction: number | undefined;
+      message: string | undefined;
+      /** It waits for its turn, and nothing was sent. */
+      waiting?: true;
+    }
+  /** Another model is asked from now on, and the record says so. */
+  | { type: 'generation-rerouted'; generation: Generation }
   | { type: 'image-partial'; index: number; image: Image }
-  /** The upstream shows the image here; only where the request asked for `linkFirst`. */
-  | { type: 'image-link'; index: number; url: string; revisedPrompt: string | undefined }
+  /** The upstream shows the image, and it is not kept; only where the request asked for `linkFirst`. */
+  | ({ type: 'image-link' } & ImageLink)
   /** The image is durable; `url` lasts, and `usage` is its share of what its call counted. */
   | { type: 'image'; index: number; asset: Asset; url: string; usage: Usage | undefined }
   | { type: 'generation-end'; generation: Generation };

@@ -66,5 +66,13 @@ export interface Asset {
   expiredAt: number | undefined;
 }
 
+/** A picture that its upstream shows and nobody kept here: its address may stop working at any time. */
+export interface ImageLink {
+  /** Its place among the images of its generation, from 0. */
+  index: number;
+  url: string;
+  revisedPrompt: string | undefined;
+}
+
 /** Whether a host may show an image to everybody. */
 export type Visibility = 'public' | 'private';

@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { AppError, toAppError } from './errors.ts';
 import type { Generation, GenerationEvent } from './generation.ts';
 import type { Job, JobMarks } from './queue.ts';
@@ -27,26 +26,35 @@ export function startJob(
   about: Partial<JobMarks> & { rate?: RateState | undefined; replayed?: boolean } = {},
 ): Job {
   const log: GenerationEvent[] = [];
-  const news = new EventEmitter().setMaxListeners(0);
+  let readers: (() => void)[] = [];
   const abort = new AbortController();
+  let current = accepted;
   let end: JobEnd | undefined;
 
   const tell = (event: GenerationEvent) => {
+    if (event.type === 'generation-rerouted') current = event.generation;
     log.push(event);
-    news.emit('news');
+    wake();
+  };
+  const wake = () => {
+    const waiting = readers;
+    readers = [];
+    for (const resolve of waiting) resolve();
   };
   const running = work({ emit: tell, signal: abort.signal })
     .catch((thrown: unknown) => ({ generation: accepted, error: toAppError(thrown) }))
     .then((result) => {
       end = result;
       if (!result.error) tell({ type: 'generation-end', generation: result.generation });
-      news.emit('news');
+      wake();
       return result;
     });
 
   async function* events(): AsyncGenerator<GenerationEvent> {
     for (let next = 0; ; next += 1) {
-      while (next >= log.length && !end) await once(news, 'news');
+      while (next >= log.length && !end) {
+        await new Promise<void>((resolve) => readers.push(resolve));
+      }
       const event = log[next];
       if (!event) break;
       yield event;
@@ -60,7 +68,9 @@ export function startJob(
 
   return {
     id: accepted.id,
-    accepted,
+    get accepted() {
+      return current;
+    },
     rate: about.rate,
     replayed: about.replayed ?? false,
     answered: about.answered ?? (async () => {}),
@@ -74,5 +84,9 @@ export function startJob(
 
 /** Settles with the first thing that happens: the upstream answers, or refuses. */
 async function firstNews(events: AsyncGenerator<GenerationEvent>): Promise<void> {
-  await events.next();
+  for await (const event of events) {
+    const isSent =
+      event.type === 'progress' ? !event.waiting : event.type !== 'generation-rerouted';
+    if (isSent) return;
+  }
 }

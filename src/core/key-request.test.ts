@@ -8,6 +8,7 @@ function parse(changes: Partial<RawKeyRequest> = {}) {
   const unset: RawKeyRequest = {
     name: 'ann',
     models: undefined,
+    aliases: undefined,
     rpm: undefined,
     concurrent: undefined,
     imagesPerDay: undefined,
@@ -26,6 +27,7 @@ describe('what a key shall be', () => {
       name: 'ann',
       scopes: {
         models: undefined,
+        aliases: undefined,
         rpm: undefined,
         concurrent: undefined,
         imagesPerDay: undefined,

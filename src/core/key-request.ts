@@ -1,5 +1,6 @@
 import { AppError } from './errors.ts';
 import type { KeyScopes } from './key.ts';
+import { parseModelAliases } from './model-alias.ts';
 import { readFlag, readInteger, readText } from './request.ts';
 import type { Template } from './template.ts';
 
@@ -11,7 +12,7 @@ export interface KeyRequest {
 
 /** What a face found on its wire, still of any type. */
 export type RawKeyRequest = Record<
-  'name' | 'expires' | Exclude<keyof KeyScopes, 'expiresAt'>,
+  'name' | 'expires' | Exclude<keyof KeyScopes, 'expiresAt' | 'operator'>,
   unknown
 >;
 
@@ -37,6 +38,7 @@ export function parseKeyRequest(raw: RawKeyRequest, now: number): KeyRequest {
     name: readName(raw.name),
     scopes: {
       models: readPatterns(raw.models),
+      aliases: readAliases(raw.aliases),
       rpm: readInteger('rpm', raw.rpm, 1, largest),
       concurrent: readInteger('concurrent', raw.concurrent, 1, largest),
       imagesPerDay: readInteger('images_per_day', raw.imagesPerDay, 0, largest),
@@ -82,6 +84,22 @@ function readPatterns(value: unknown): readonly string[] | undefined {
   const odd = patterns.find((pattern) => !/^[^\s,]{1,200}$/.test(pattern));
   if (odd !== undefined) throw refusal(param, expected, JSON.stringify(odd.slice(0, 60)));
   return patterns;
+}
+
+/** An object of names and what they stand for, or the same as text. */
+function readAliases(value: unknown): Readonly<Record<string, string>> | undefined {
+  const param = 'aliases';
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const aliases = parseModelAliases(text);
+  if (aliases && aliases.size <= maxPatterns) {
+    return Object.fromEntries(Array.from(aliases, ([name, alias]) => [name, alias.text]));
+  }
+  const expected = {
+    en: `1 to ${maxPatterns} names such as fast=openai/gpt-image-2>xai/grok-imagine-image-2.0`,
+    zh: `1 到 ${maxPatterns} 个别名，例如 fast=openai/gpt-image-2>xai/grok-imagine-image-2.0`,
+  };
+  throw refusal(param, expected, JSON.stringify(text.slice(0, 60)));
 }
 
 /** Dollars, kept to the millionth; numbers may come as text. */

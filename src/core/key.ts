@@ -2,6 +2,8 @@
 export interface KeyScopes {
   /** `provider/model` or a bare model, `*` for any part of it: `openai/*`, `gpt-image-2*`. */
   models: readonly string[] | undefined;
+  /** Names of its own for models, by what they stand for, written as in `parseModelAlias`. */
+  aliases: Readonly<Record<string, string>> | undefined;
   /** Generations a minute. */
   rpm: number | undefined;
   /** Generations at once. */
@@ -18,6 +20,8 @@ export interface KeyScopes {
   expiresAt: number | undefined;
   /** Whether it may bring its own upstream key, upstream address and image host. */
   callerCredentials: boolean;
+  /** Whether it is the operator's own, made by the first start: it may do what ADMIN_KEY may. */
+  operator?: boolean | undefined;
 }
 
 /** A caller's credential as it is recorded; its secret is known to its holder alone. */

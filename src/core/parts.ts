@@ -1,8 +1,10 @@
 import type { AssetFolder } from './asset-folder.ts';
+import type { Gates } from './gate.ts';
 import type { BroughtHost } from './generation.ts';
 import type { Host } from './host.ts';
 import type { Limiter } from './limiter.ts';
 import type { Logger } from './logger.ts';
+import type { ModelAliases } from './model-alias.ts';
 import type { Provider } from './provider.ts';
 import type { Queue } from './queue.ts';
 import type { Store } from './store.ts';
@@ -14,6 +16,10 @@ import type { Webhooks } from './webhook.ts';
 export interface Parts {
   /** The configured providers, the preferred one first. */
   providers: readonly Provider[];
+  /** Names that stand for one model or several, for every caller. */
+  aliases: ModelAliases;
+  /** Where calls wait until their provider may be given another one. */
+  gates: Gates;
   /** A provider for an address and key that a caller brought. */
   bringProvider(upstream: { apiKey: string; baseUrl: string }): Provider;
   /** A configured provider with the caller's own key in place of ours. */

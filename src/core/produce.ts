@@ -32,7 +32,7 @@ export async function produce(
   const { name } = plan.provider;
   for (const failure of new Set(aside.failures)) parts.telemetry.callFailed(name, failure);
   if (aside.failures.length > 0) throw gravest(aside.failures);
-  if (produced.assets.length === 0) {
+  if (produced.assets.length === 0 && produced.links === undefined) {
     const reason = { en: 'the list of images is empty.', zh: '图片列表为空。' };
     const values = { provider: plan.provider.name, reason };
     throw new AppError('upstream_no_image', values, { spent: 'maybe' });

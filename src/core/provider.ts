@@ -57,8 +57,15 @@ export interface Provider {
   defaultModel: string;
   /** What to assume of a model that is not in the list; undefined refuses it. */
   permissive: Capability | undefined;
+  /**
+   * Whether work that nobody waits for any more is stopped, because that saves something: a machine
+   * of the operator's, or a place in a queue that is not paid yet.
+   */
+  abortsWhenLeft?: true;
   /** Why it cannot be used as it is configured; told before anything is recorded. */
   problem?: AppError;
+  /** Why nothing is sent to it for a while, as `provider_paused`; undefined where it may be used. */
+  pause?(): AppError | undefined;
   generate(request: ProviderRequest, signal: AbortSignal): Promise<AsyncIterable<ProviderEvent>>;
   /**
    * Goes on with what was sent before this process began, by the id a `task` event told: polls, never

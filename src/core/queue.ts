@@ -13,7 +13,7 @@ export interface JobMarks {
 /** A generation, watched by any number of readers; it works in this process, or did before. */
 export interface Job extends JobMarks {
   id: string;
-  /** The record as it was when the work began: its owner, model and first warnings. */
+  /** The record as it was when the work began, with the model that is asked by now. */
   accepted: Generation;
   /** What its caller has left of the requests a minute; undefined where they are not limited. */
   rate: RateState | undefined;
@@ -27,6 +27,10 @@ export interface Job extends JobMarks {
   done: Promise<Generation>;
   /** Aborts the upstream, where this request began it. */
   cancel(): void;
+  /** Whether it is cancelled a moment after nobody waits for it any more. */
+  abortsWhenLeft?: true;
+  /** Somebody else waits for it, too. */
+  joined?(): void;
 }
 
 /** The generations under way here, so that they outlive the request that began them. */

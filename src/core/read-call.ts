@@ -3,10 +3,11 @@ import type { Spool } from '../kit/spool.ts';
 import { assetUrl } from './asset-url.ts';
 import { AppError } from './errors.ts';
 import type { GenerationEvent, Usage } from './generation.ts';
-import type { Asset, Image } from './image.ts';
+import type { Asset, Image, ImageLink } from './image.ts';
 import { hostAsset, keepImage } from './keep.ts';
 import type { Note } from './notes.ts';
 import type { Parts } from './parts.ts';
+import type { Leave } from './places.ts';
 import type { ProviderEvent } from './provider.ts';
 import type { Plan } from './resolve.ts';
 import { parseSize } from './size.ts';
@@ -17,6 +18,8 @@ import { type Warning, warning } from './warnings.ts';
 /** What came out of the upstream so far; filled while it works, so that a failure keeps the rest. */
 export interface Produced {
   assets: Asset[];
+  /** Pictures whose upstream shows them, where that is all that was asked for. */
+  links?: ImageLink[];
   usage: Usage | undefined;
   warnings: Warning[];
   /** The upstream's tasks, by the place of their call's first image. */
@@ -26,6 +29,8 @@ export interface Produced {
 /** What one production works with. */
 export interface ProduceTools {
   generationId: string;
+  /** The id of the caller it belongs to. */
+  owner: string;
   emit(event: GenerationEvent): void;
   signal: AbortSignal;
   /** Where this server shows its assets to the caller. */
@@ -78,6 +83,7 @@ export async function readCall(
     finish = resolve;
   });
   const call: Running = { first, n, made: 0, usage: undefined, over };
+  const leave = await enterGate(plan, parts, tools);
   try {
     const { onSend, signal } = tools;
     const seed = plan.request.seed === undefined ? undefined : plan.request.seed + first;
@@ -86,8 +92,19 @@ export async function readCall(
       await takeEvent(event, { call, plan, produced, parts, tools });
     }
   } finally {
+    leave();
     finish();
   }
+}
+
+/** Waits until the provider may be given another call; nothing is sent before. */
+function enterGate({ provider }: Plan, { gates }: Parts, tools: ReadTools): Promise<Leave> {
+  const { owner, signal, emit } = tools;
+  const tell = (ahead: number) => {
+    const message = `waiting for ${provider.name}, ${ahead} ahead`;
+    emit({ type: 'progress', fraction: undefined, message, waiting: true });
+  };
+  return gates.enter(provider.name, { owner, signal, tell });
 }
 
 /** Handles one event at a time; an image is read to its end before the next is pulled. */
@@ -142,14 +159,14 @@ async function takeImage(event: ImageEvent, reading: Reading): Promise<void> {
   const { url } = event.image;
   // Of a generation that is taken up again some images are there already.
   if (produced.assets.some(({ index }) => index === call.first + event.index)) return;
-  const kept = keepProduced(event, reading);
-  tools.aside.add(kept.then((asset) => showImage(asset, reading)));
-  // An image with an address of its own is not bound to the order of the stream.
   if (plan.request.preferUrl && url !== undefined) {
-    const index = call.first + event.index;
-    tools.emit({ type: 'image-link', index, url, revisedPrompt: event.revisedPrompt });
+    const link = { index: call.first + event.index, url, revisedPrompt: event.revisedPrompt };
+    produced.links = [...(produced.links ?? []), link];
+    tools.emit({ type: 'image-link', ...link });
     return;
   }
+  const kept = keepProduced(event, reading);
+  tools.aside.add(kept.then((asset) => showImage(asset, reading)));
   await kept.catch((thrown: unknown) => {
     // One image that is none leaves those behind it unharmed, and they are paid for.
     if (!(thrown instanceof AppError && thrown.code === 'upstream_not_an_image')) throw thrown;
@@ -221,7 +238,10 @@ async function describeImage(
   event: Extract<ProviderEvent, { type: 'image-info' }>,
   { call, produced, parts, tools }: Reading,
 ): Promise<void> {
-  const asset = produced.assets.find((kept) => kept.index === call.first + event.index);
+  const index = call.first + event.index;
+  const link = produced.links?.find((shown) => shown.index === index);
+  if (link) link.revisedPrompt = event.revisedPrompt ?? link.revisedPrompt;
+  const asset = produced.assets.find((kept) => kept.index === index);
   if (!asset) return;
   asset.revisedPrompt = event.revisedPrompt ?? asset.revisedPrompt;
   asset.seed = event.seed ?? asset.seed;

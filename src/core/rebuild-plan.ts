@@ -1,11 +1,16 @@
 import type { Caller } from './caller.ts';
+import { chooseWay } from './choose-way.ts';
 import type { Generation, Json } from './generation.ts';
 import type { Parts } from './parts.ts';
 import { parseRequest } from './request.ts';
-import { type Plan, resolve } from './resolve.ts';
+import { type Plan, resolveWays } from './resolve.ts';
+import { findRoute } from './route.ts';
 
 /** What stands for files in a record: their bytes are gone with the process that had them. */
 const fileNames = ['inputs', 'mask', 'markup'];
+
+/** Under it stands the name that led to its model. */
+const aliasName = 'alias';
 
 const wishNames = [
   'n',
@@ -30,19 +35,22 @@ const wishNames = [
 export function rebuildPlan(generation: Generation, key: Caller['key'], parts: Parts): Plan {
   const { provider, model, parameters, owner, warnings } = generation;
   const prompt = generation.effectivePrompt ?? generation.prompt;
-  const known: readonly string[] = [...wishNames, ...fileNames];
+  const known: readonly string[] = [...wishNames, ...fileNames, aliasName];
   const extra = Object.entries(parameters).filter(([name]) => !known.includes(name));
   const wish = Object.fromEntries(wishNames.map((name) => [name, parameters[name]])) as Record<
     (typeof wishNames)[number],
     Json | undefined
   >;
+  // What was sent is asked for where it was sent.
+  const alias = generation.state === 'accepted' ? parameters[aliasName] : undefined;
+  const wished = isStillThere(alias, key, parts) ? alias : `${provider}/${model}`;
   const request = parseRequest({
     ...wish,
     prompt,
     // Its record tells them already.
     altText: undefined,
     tags: undefined,
-    model: `${provider}/${model}`,
+    model: wished,
     inputs: undefined,
     mask: undefined,
     markup: undefined,
@@ -65,5 +73,15 @@ export function rebuildPlan(generation: Generation, key: Caller['key'], parts: P
     ratePerMinute: undefined,
     assetOrigin: '',
   };
-  return { ...resolve(request, caller, parts), warnings };
+  const plan = chooseWay(resolveWays(request, caller, parts));
+  return { ...plan, warnings: isOf(plan, generation) ? warnings : plan.warnings };
+}
+
+function isStillThere(alias: Json | undefined, key: Caller['key'], parts: Parts): alias is string {
+  if (typeof alias !== 'string') return false;
+  return findRoute(alias, key, parts).alias !== undefined;
+}
+
+function isOf({ provider, request }: Plan, generation: Generation): boolean {
+  return provider.name === generation.provider && request.model === generation.model;
 }

@@ -31,7 +31,8 @@ export async function record(
   note: Note = strictly,
 ): Promise<JobEnd> {
   const assets = produced.assets.toSorted((a, b) => a.index - b.index);
-  const made = assets.length;
+  const links = (produced.links ?? accepted.links).toSorted((a, b) => a.index - b.index);
+  const made = assets.length + links.length;
   const { usage } = produced;
   const warnings = [...accepted.warnings, ...produced.warnings];
   const rescued = error !== undefined && made > 0;
@@ -53,6 +54,7 @@ export async function record(
     cost: failed || !request ? undefined : costOf(request.capability, request, usage, made),
     error: failed && { code: failed.code, message: failed.message },
     assets,
+    links,
     endedAt: parts.now(),
   };
   const write = async () => {
@@ -84,7 +86,7 @@ async function append(
   leaseOwner: string | undefined,
   { store, now }: Pick<Parts, 'store' | 'now'>,
 ): Promise<void> {
-  const { id, state, model, warnings, usage, cost, error, endedAt } = generation;
+  const { id, state, model, warnings, usage, cost, error, links, endedAt } = generation;
   await store.journal.append({
     type: 'generation-ended',
     id,
@@ -95,6 +97,7 @@ async function append(
     usage,
     cost,
     error,
+    links,
     leaseOwner,
     freesKey: failed !== undefined && (failed.details.spent ?? 'no') === 'no',
   });

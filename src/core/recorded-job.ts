@@ -28,7 +28,8 @@ export function recordedJob(
   return lazyJob(about, () =>
     startJob(found, async ({ emit, signal }) => {
       const generation = await untilEnded(found, parts, signal);
-      const { assets, usage } = generation;
+      const { assets, links, usage } = generation;
+      for (const link of links) emit({ type: 'image-link', ...link });
       for (const [place, asset] of assets.entries()) {
         emit({
           type: 'image',
@@ -56,8 +57,8 @@ async function untilEnded(
 }
 
 /** The failure a record tells of; undefined where it tells of none. */
-export function recordedError({ error, assets }: Generation): AppError | undefined {
-  if (!error || assets.length > 0) return undefined;
+export function recordedError({ error, assets, links }: Generation): AppError | undefined {
+  if (!error || assets.length + links.length > 0) return undefined;
   const code = error.code in errorTable ? (error.code as ErrorCode) : 'internal';
   const unknown = code === 'outcome_unknown';
   return new AppError<ErrorCode>(code, {} as never, {
@@ -70,15 +71,21 @@ export function recordedError({ error, assets }: Generation): AppError | undefin
 }
 
 /** A job of this process as another request sees it, which did not begin it and cannot cancel it. */
-export function joinedJob(
-  job: Job,
-  { assetOrigin, linkFirst }: { assetOrigin: string; linkFirst: boolean },
-): Job {
+export function joinedJob(job: Job, { assetOrigin }: { assetOrigin: string }): Job {
   async function* events(): AsyncGenerator<GenerationEvent> {
     for await (const event of job.events()) {
-      if (event.type === 'image-link' && !linkFirst) continue;
       yield event.type === 'image' ? { ...event, url: assetUrl(event.asset, assetOrigin) } : event;
     }
   }
-  return { ...job, rate: undefined, replayed: true, events, cancel: () => {} };
+  job.joined?.();
+  return {
+    ...job,
+    get accepted() {
+      return job.accepted;
+    },
+    rate: undefined,
+    replayed: true,
+    events,
+    cancel: () => {},
+  };
 }

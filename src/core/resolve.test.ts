@@ -60,6 +60,7 @@ describe('which model paints', () => {
     ['the provider that has a bare name', 'ink-2', undefined, 'ink/ink-2'],
     ['a provider that takes any name', 'new-9', undefined, 'brush/new-9'],
     ['such a provider, with a name that has a slash', 'lab/new-9', undefined, 'brush/lab/new-9'],
+    ['a name with slashes behind its provider’s', 'brush/a/b/c:1', undefined, 'brush/a/b/c:1'],
     ['the one asked for, whatever the default', 'ink-1', 'brush/brush-1', 'ink/ink-1'],
   ])('is %s', (_, model, defaultModel, painted) => {
     const { parts } = partsWith({ defaultModel });

@@ -6,6 +6,7 @@ import type { GenerateRequest } from './generation.ts';
 import type { Host } from './host.ts';
 import type { Parts } from './parts.ts';
 import type { Provider, ProviderRequest } from './provider.ts';
+import { type Choice, findRoute, type Route, type Step } from './route.ts';
 import { allowsModel, checkLife, checkScopes } from './scope.ts';
 import { type Warning, warning } from './warnings.ts';
 
@@ -17,11 +18,25 @@ export interface Plan {
   /** True where the caller's own key pays. */
   callerPaid: boolean;
   warnings: Warning[];
+  /** The alias that was asked for, or `auto`; undefined for a model's own name. */
+  alias: string | undefined;
+  /** What else may be done where its provider cannot and nothing was spent, in this order. */
+  fallbacks?: readonly Plan[];
+}
+
+/** One of the plans for a wish. */
+export interface Way {
+  plan: Plan;
+  /** A later one is for when the earlier ones cannot. */
+  tier: number;
+  /** How often it is taken beside others of its tier. */
+  weight: number;
 }
 
 type Resolver = Pick<
   Parts,
   | 'providers'
+  | 'aliases'
   | 'bringProvider'
   | 'withKey'
   | 'chooseHost'
@@ -31,19 +46,72 @@ type Resolver = Pick<
 >;
 
 /**
- * The first step: who paints, with which model and parameters, and who keeps the image. Holds the
- * rules on what a caller may bring. What is `negotiable` the caller never asked for: it is left out
- * where the model does not take it. Throws an AppError where the wish cannot be met.
+ * The first step: who paints, with which model and parameters, and who keeps the image; for an alias
+ * every way it may go, as it was written. Holds the rules on what a caller may bring. What is
+ * `negotiable` the caller never asked for: it is left out where the model does not take it. Throws an
+ * AppError where the wish cannot be met in any way.
  */
-export function resolve(
+export function resolveWays(
   request: GenerateRequest,
   caller: Caller,
   parts: Resolver,
   negotiable: readonly Negotiable[] = [],
-): Plan {
+): readonly [Way, ...Way[]] {
   refuseBroughtCredentials(request, caller);
   const wished = request.model ?? parts.defaultModel;
-  const chosen = chooseProvider(wished, parts);
+  const route = findRoute(wished, caller.key, parts);
+  const planFor = (chosen: Choice | undefined): Plan => ({
+    ...planOne(chosen, wished, { request, caller, negotiable }, parts),
+    alias: route.alias,
+  });
+  const [first, ...others] = route.steps;
+  // What a caller brings is for one upstream.
+  if (!first || others.length === 0 || request.upstream) {
+    return [{ plan: planFor(first), tier: 0, weight: 1 }];
+  }
+  return planAll(route, planFor);
+}
+
+/** The first way alone. */
+export function resolve(...wish: Parameters<typeof resolveWays>): Plan {
+  return resolveWays(...wish)[0].plan;
+}
+
+/** Models that cannot do what is asked, or may not be used, are passed over. */
+function planAll({ steps, takes }: Route, planFor: (step: Step) => Plan): readonly [Way, ...Way[]] {
+  const ways: Way[] = [];
+  let refused: unknown;
+  for (const step of steps) {
+    try {
+      ways.push({ plan: planFor(step), tier: step.tier, weight: step.weight });
+    } catch (thrown) {
+      refused ??= thrown;
+    }
+  }
+  const [first, ...others] = takes === 'any' ? oneOfEach(ways) : ways;
+  if (!first) throw refused;
+  return [first, ...others];
+}
+
+/** Of each provider the first model that does all of it, before those that leave something out. */
+function oneOfEach(ways: readonly Way[]): Way[] {
+  const whole = ways.filter(({ plan }) => plan.warnings.length === 0);
+  const best = whole.length > 0 ? whole : ways;
+  return best.filter(({ tier }, at) => best.findIndex((other) => other.tier === tier) === at);
+}
+
+interface Wish {
+  request: GenerateRequest;
+  caller: Caller;
+  negotiable: readonly Negotiable[];
+}
+
+function planOne(
+  chosen: Choice | undefined,
+  wished: string | undefined,
+  { request, caller, negotiable }: Wish,
+  parts: Resolver,
+): Omit<Plan, 'alias'> {
   const provider = bringCallersOwn(request, chosen?.provider, parts);
   if (!provider) throw noProvider(wished, parts.providers);
   if (provider.problem) throw provider.problem;
@@ -95,26 +163,6 @@ function refuseBroughtCredentials(request: GenerateRequest, caller: Caller): voi
   }
 }
 
-interface Chosen {
-  provider: Provider;
-  /** As the provider knows it. */
-  model: string;
-}
-
-function chooseProvider(wished: string | undefined, parts: Resolver): Chosen | undefined {
-  const { providers } = parts;
-  const first = providers[0];
-  if (!first) return undefined;
-  if (wished === undefined) return { provider: first, model: first.defaultModel };
-  const [prefix = '', ...rest] = wished.split('/');
-  const named = providers.find((provider) => provider.name === prefix);
-  if (named && rest.length > 0) return { provider: named, model: rest.join('/') };
-  const having = providers.find((provider) => hasModel(provider, wished));
-  if (having) return { provider: having, model: wished };
-  const open = providers.find((provider) => provider.permissive);
-  return open && { provider: open, model: wished };
-}
-
 /** Applies the caller's own key and address; the operator's key goes to no address of a caller. */
 function bringCallersOwn(
   request: GenerateRequest,
@@ -149,7 +197,7 @@ function isSameOrigin(origin: string | undefined, address: string): boolean {
 /** The model as the provider that paints knows it; it may be another than the name alone chose. */
 function chooseModel(
   asked: string | undefined,
-  chosen: Chosen | undefined,
+  chosen: Choice | undefined,
   provider: Provider,
   { providers, defaultModel }: Resolver,
 ): string {
@@ -162,10 +210,6 @@ function chooseModel(
   const configured = providers.some(({ name }) => name === provider.name);
   if (configured || defaultModel === undefined) return provider.defaultModel;
   return chosen?.model ?? defaultModel;
-}
-
-function hasModel(provider: Provider, model: string): boolean {
-  return provider.models().some((capability) => capability.model === model);
 }
 
 /** The model's row, its successor's where the vendor retired it, or what is assumed of any model. */

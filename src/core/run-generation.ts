@@ -1,10 +1,10 @@
 import { type AppError, toAppError } from './errors.ts';
+import { produceOrFallBack } from './fall-back.ts';
 import type { Generation } from './generation.ts';
 import type { JobEnd, JobTools } from './job.ts';
 import type { Lease } from './limiter.ts';
 import { createNotes } from './notes.ts';
 import type { Parts } from './parts.ts';
-import { produce } from './produce.ts';
 import type { Produced } from './read-call.ts';
 import { record } from './record.ts';
 import type { Plan } from './resolve.ts';
@@ -26,7 +26,6 @@ export async function runGeneration(
 ): Promise<JobEnd> {
   const { id, assets } = accepted;
   const produced: Produced = { assets: [...assets], usage: undefined, warnings: [] };
-  let error: AppError | undefined;
   const notes = createNotes(id, parts.logger);
   let isSent = accepted.state === 'sent';
   let sending = isSent ? Promise.resolve() : undefined;
@@ -43,18 +42,20 @@ export async function runGeneration(
     return sending;
   };
   const { write: note } = notes;
-  try {
-    await produce(plan, produced, parts, { ...tools, generationId: id, assetOrigin, onSend, note });
-  } catch (thrown) {
-    error = toAppError(tools.signal.aborted ? tools.signal.reason : thrown);
+  const tellAll = { ...tools, generationId: id, owner: accepted.owner, assetOrigin, onSend, note };
+  const made = await produceOrFallBack({ plan, generation: accepted }, produced, parts, tellAll);
+  const { generation, failure } = made;
+  let error: AppError | undefined;
+  if (failure !== undefined) {
+    error = toAppError(tools.signal.aborted ? tools.signal.reason : failure);
     if (isSent && isOurs(error)) error = error.with({ spent: 'maybe' });
     const { code, cause, message } = error;
     parts.logger.warn({ generation: id, code, cause }, message);
   }
   await discardInputs(plan);
-  const { request, host } = plan;
-  const ending = { accepted, produced, error, asked: request.n, request, hostIsLocal: host.local };
-  return record(ending, lease, parts, note);
+  const { request, host } = made.plan;
+  const ending = { produced, error, asked: request.n, request, hostIsLocal: host.local };
+  return record({ accepted: generation, ...ending }, lease, parts, note);
 }
 
 /** A failure that is not the upstream's own word says nothing of what the upstream charges. */
@@ -64,8 +65,12 @@ function isOurs({ code, row, details }: AppError): boolean {
 
 /** Frees what was handed in; an input that cannot be removed is no reason to lose a picture. */
 export async function discardInputs({
-  request: { inputs = [], mask, markup },
-}: Pick<Plan, 'request'>): Promise<void> {
-  const all = [...inputs, mask, markup].filter((input) => input !== undefined);
-  await Promise.allSettled(all.map((input) => input.discard()));
+  request,
+  fallbacks = [],
+}: Pick<Plan, 'request' | 'fallbacks'>): Promise<void> {
+  // A model that takes no mask leaves it to those behind it.
+  const requests = [request, ...fallbacks.map((plan) => plan.request)];
+  const all = requests.flatMap(({ inputs = [], mask, markup }) => [...inputs, mask, markup]);
+  const each = [...new Set(all.filter((input) => input !== undefined))];
+  await Promise.allSettled(each.map((input) => input.discard()));
 }

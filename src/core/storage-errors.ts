@@ -34,6 +34,11 @@ export const storageErrors = {
     en: 'The records in {file} cannot be read ({reason}). The file was left as it is. Restore it from a backup, move it away to start afresh, or set DATA_DIR to another folder.',
     zh: '无法读取 {file} 中的记录（{reason}）。文件保持原样。请从备份恢复、将其移走后重新开始，或把 DATA_DIR 设为其他目录。',
   },
+  sqlite_missing: {
+    ...broken,
+    en: 'There is no SQLite for the records. Use Node.js 22.16 or newer, or install the package `libsql`.',
+    zh: '没有可用的 SQLite 来保存记录。请使用 Node.js 22.16 或更高版本，或安装 `libsql` 包。',
+  },
   store_unreachable: {
     ...broken,
     status: 503,

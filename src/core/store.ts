@@ -1,12 +1,15 @@
 import type { Cost, Generation, GenerationFailure, GenerationState, Usage } from './generation.ts';
-import type { Asset } from './image.ts';
+import type { HostingCount } from './hosting-counts.ts';
+import type { Asset, ImageLink } from './image.ts';
 import type { KeptFile } from './kept-file.ts';
 import type { KeyStore } from './key.ts';
 import type { Leases, Rerun } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import type { RequestCounts } from './request-counts.ts';
+import type { ShareStore } from './share.ts';
 import type { Shelf } from './shelf.ts';
 import type { Signals } from './signals.ts';
+import type { SpendingBooks } from './spending.ts';
 import type { StyleStore } from './style.ts';
 import type { Warning } from './warnings.ts';
 import type { Webhook, WebhookStore } from './webhook.ts';
@@ -31,6 +34,16 @@ export type JournalEntry =
     }
   /** Refused where another process works on it by now: only one may send it. */
   | { type: 'generation-sent'; id: string; at: number; leaseOwner: string }
+  /** Another model is asked from now on. Refused where another process works on it by now. */
+  | {
+      type: 'generation-rerouted';
+      id: string;
+      provider: string;
+      model: string;
+      parameters: Generation['parameters'];
+      warnings: Warning[];
+      leaseOwner: string;
+    }
   | { type: 'generation-task'; id: string; taskId: string }
   /** Its answer was handed over to the last byte. */
   | { type: 'generation-answered'; id: string; at: number }
@@ -73,6 +86,7 @@ export type JournalEntry =
       usage: Usage | undefined;
       cost: Cost | undefined;
       error: GenerationFailure | undefined;
+      links?: readonly ImageLink[] | undefined;
       /** Refused where this is not who works on it; undefined changes only what has ended before. */
       leaseOwner: string | undefined;
       /** Nothing was spent: its idempotency key is free, and no retry is given this outcome. */
@@ -106,6 +120,18 @@ export interface GenerationFilter {
   until?: number | undefined;
   /** Only those with a favourite among their images. */
   favourite?: boolean | undefined;
+  /** The id of the caller it belongs to. */
+  ownedBy?: string | undefined;
+  /** Only those with an image that this host shall keep, by name. */
+  host?: string | undefined;
+  /** In US dollars; only those whose cost is known and at least that. */
+  minCostUsd?: number | undefined;
+  /** In US dollars; only those whose cost is known and at most that. */
+  maxCostUsd?: number | undefined;
+  /** Hex SHA-256: only those that made a picture with one of these hashes. */
+  made?: readonly string[] | undefined;
+  /** Hex SHA-256: only those that began with a picture with one of these hashes. */
+  madeFrom?: readonly string[] | undefined;
   /** The id of a generation: only those behind it in the list, even where it is deleted by now. */
   after?: string | undefined;
 }
@@ -126,7 +152,9 @@ export interface Store {
   styles: StyleStore;
   shelf: Shelf;
   requestCounts: RequestCounts;
+  spending: SpendingBooks;
   webhooks: WebhookStore;
+  shares: ShareStore;
   /** True where nothing outlives the process. */
   volatile: boolean;
   findGeneration(id: string): Promise<Generation | undefined>;
@@ -157,6 +185,8 @@ export interface Store {
   claimHosting(assetId: string, now: number, until: number): Promise<boolean>;
   /** Assets whose host is due for another try at `now` (milliseconds since 1970). */
   dueForHosting(now: number, limit: number): Promise<{ asset: Asset; attempts: number }[]>;
+  /** Pictures that were meant for a host, by its name; what only this server keeps is not among them. */
+  countHosting(): Promise<HostingCount[]>;
   findFile(id: string): Promise<KeptFile | undefined>;
   /** Files whose time is over at `now` (milliseconds since 1970), the longest first. */
   expiredFiles(now: number, limit: number): Promise<KeptFile[]>;

@@ -28,6 +28,10 @@ export const warningTable = {
     en: '{model} was retired by its vendor on {date}; {successor} is its successor. The request went as asked.',
     zh: '{model} 已于 {date} 被厂商停用，继任者是 {successor}。请求仍按原样发出。',
   },
+  fell_back: {
+    en: '{from} could not be used, and {to} was asked in its place: {reason}',
+    zh: '{from} 无法使用，已改用 {to}：{reason}',
+  },
   kept_locally: {
     en: 'The image host {host} did not take the image ({reason}); it is kept on this server, and its URL is this server’s.',
     zh: '图床 {host} 未能接收图片（{reason}）；图片已保存在本服务器，返回的是本服务器的地址。',
@@ -61,8 +65,8 @@ export const warningTable = {
     zh: '目前无法写入记录，历史中可能暂时没有这次生成。',
   },
   nothing_kept: {
-    en: 'This server has no writable data folder: images and records are gone when it stops.',
-    zh: '本服务器没有可写的数据目录：停止后图片和记录都会丢失。',
+    en: 'This server has no writable data folder, or no SQLite (Node.js 22.16 and newer have it): when it stops, its records are gone, and so are images that no image host has. Set DATA_DIR to keep them.',
+    zh: '本服务器没有可写的数据目录，或没有 SQLite（Node.js 22.16 及以上自带）：停止后记录会丢失，没有上传到图床的图片也会丢失。设置 DATA_DIR 可保留它们。',
   },
 } as const satisfies Record<string, Template>;
 

@@ -22,14 +22,16 @@ export function describeWish(
   caller: Caller,
   asking: Asking,
 ): Wish {
-  const { prompt, model } = plan.request;
+  const { prompt, model, preferUrl } = plan.request;
   const purse = describePurse(request);
   const parts = [caller.id, plan.provider.name, model, prompt, sortKeys(describeParameters(plan))];
   const { idempotencyKey: key, webhookUrl } = asking;
   // An earlier one would tell somebody else of its end.
   const told = webhookUrl === undefined ? [] : [webhookUrl];
+  // One that was passed on as an address has no bytes to give to whoever asks for those.
+  const linked = preferUrl ? [{ linkFirst: true }] : [];
   return {
-    requestHash: digest([...parts, purse ?? null, ...told]),
+    requestHash: digest([...parts, purse ?? null, ...told, ...linked]),
     idempotencyKey: key !== undefined && purse !== undefined ? `${purse}:${key}` : key,
     rerun: describeRerun(request, caller, asking),
   };

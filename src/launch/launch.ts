@@ -1,4 +1,6 @@
 import { type App, createApp } from '../app.ts';
+import type { LoadedSettings } from '../config/load.ts';
+import { reportSettings, type SettingReport } from '../config/report-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Logger } from '../core/logger.ts';
@@ -12,6 +14,8 @@ export interface Launch {
   line: CommandLine;
   settings: Settings;
   environment: Environment;
+  /** Every setting as it stands, for people. */
+  settingReports: readonly SettingReport[];
   version: string;
   locale: Locale;
   dataDir: string;
@@ -27,17 +31,19 @@ export interface Launch {
 /** Gathers what the commands need; nothing is opened yet. */
 export function prepareLaunch(
   line: CommandLine,
-  settings: Settings,
+  loaded: LoadedSettings,
   environment: Environment,
   version: string,
   logger: Logger,
 ): Launch {
+  const { settings } = loaded;
   const dataDir = dataFolder(settings, environment);
   const saveDir = saveFolder(settings, dataDir);
   return {
     line,
     settings,
     environment,
+    settingReports: reportSettings(loaded),
     version,
     locale: machineLocale(settings, environment),
     dataDir,

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import type { Asset } from '../core/image.ts';
+import { noSetup } from '../core/setup.ts';
 import { type Warning, warning } from '../core/warnings.ts';
 import type { HttpOptions } from '../faces/http/context.ts';
 import { serveMcpStdio } from '../faces/mcp/stdio.ts';
@@ -42,6 +43,8 @@ function createAssetShow({ settings, dataDir, locale, version }: Launch, app: Ap
     secret: undefined,
     rateLimit: 1,
     loopbackOnly: true,
+    setup: noSetup,
+    settings: [],
     publicUrl,
     trustedProxies: [],
     host: '127.0.0.1',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.ts';
 import { AppError } from '../core/errors.ts';
+import { createSetup, noSetup, type Setup } from '../core/setup.ts';
 import type { HttpOptions } from '../faces/http/context.ts';
 import { isLoopback, listen, stopListening } from '../faces/http/listen.ts';
 import { createHttpFace, reservedPaths } from '../faces/http/server.ts';
@@ -16,7 +17,7 @@ export async function runServe(launch: Launch): Promise<void> {
   refuseReserved(launch);
   const app = launch.createApp({ mayBeVolatile: false });
   await app.open();
-  await refuseUnsafe(launch, app);
+  const setup = await prepareSetup(launch, app);
   const options: HttpOptions = {
     app,
     adminKey: settings.adminKey,
@@ -32,6 +33,8 @@ export async function runServe(launch: Launch): Promise<void> {
     locale: settings.locale,
     fallbackLocale: locale,
     version,
+    setup,
+    settings: launch.settingReports,
   };
   const mcp = createMcpMount({
     app,
@@ -46,7 +49,9 @@ export async function runServe(launch: Launch): Promise<void> {
     callerCredentials: settings.callerCredentials === 'allow',
   });
   const { port, servers } = await listen(() => createHttpFace(options, mcp), host, settings.port);
-  process.stdout.write(`${publicUrl ?? `http://${shownHost(host)}:${port}`}\n`);
+  const url = publicUrl ?? `http://${shownHost(host)}:${port}`;
+  process.stdout.write(`${url}\n`);
+  tellSetup(launch, setup, url);
   tellPainter(launch, app);
   await stopSignal();
   // Until its last job is done it goes on answering, so that whoever waits can ask how things stand.
@@ -58,14 +63,19 @@ export async function runServe(launch: Launch): Promise<void> {
   await app.close(Math.max(0, deadline - Date.now()) / 1000);
 }
 
-/** An address that others can reach needs some door that they can be given the key of. */
-async function refuseUnsafe({ settings }: Launch, app: App): Promise<void> {
-  const { host, adminKey, secret } = settings;
-  if (isLoopback(host) || adminKey !== undefined || secret !== undefined) return;
-  const keys = await app.keys.list();
-  if (keys.some(({ revokedAt }) => revokedAt === undefined)) return;
-  await app.close(0);
-  throw new AppError('key_needed', { host });
+/** An address that others can reach needs an operator; whoever reads the log may become that. */
+function prepareSetup({ settings: { host, adminKey } }: Launch, app: App): Promise<Setup> | Setup {
+  return isLoopback(host) || adminKey !== undefined ? noSetup : createSetup(app.keys);
+}
+
+function tellSetup({ locale }: Launch, setup: Setup, url: string): void {
+  const token = setup.token();
+  if (token === undefined) return;
+  const said = {
+    en: `Others can reach this server, and nobody is its operator yet. Open ${url} and enter this token, which works once:`,
+    zh: `其他机器可以访问本服务器，但还没有运营者。请打开 ${url} 并输入以下令牌（仅可使用一次）：`,
+  };
+  process.stderr.write(`${said[locale]}\n\n    ${token}\n\n`);
 }
 
 function refuseReserved({ settings: { secret } }: Launch): void {
