@@ -1,6 +1,6 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
-import type { toEndedColumns } from './rows.ts';
+import type { toEndedColumns, toReroutedColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /** The statements about generations, compiled once. */
@@ -20,6 +20,7 @@ export function prepareGenerationWrites(kysely: Kysely<Tables>) {
           cost_kind: slot('cost_kind'),
           error_code: slot('error_code'),
           error_message: slot('error_message'),
+          links: slot('links'),
           ended_at: slot('ended_at'),
           lease_owner: null,
           lease_until: null,
@@ -32,7 +33,7 @@ export function prepareGenerationWrites(kysely: Kysely<Tables>) {
     delete: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update
         .set({ deleted_at: slot('at'), prompt: '', parameters: '{}', idempotency_key: null })
-        .set({ effective_prompt: null, style: null, alt_text: null, tags: null })
+        .set({ effective_prompt: null, style: null, alt_text: null, tags: null, links: null })
         .where('id', '=', slot('id'))
         .where('deleted_at', 'is', null),
     ),
@@ -68,6 +69,13 @@ function prepareMarks(kysely: Kysely<Tables>) {
         .set({ state: 'sent', sent_at: slot('at') })
         .where('id', '=', slot('id'))
         .where('lease_owner', '=', slot('leaseOwner')),
+    ),
+    reroute: prepareQuery((slot: OpenSlot<ReturnType<typeof toReroutedColumns>>) =>
+      update
+        .set({ provider: slot('provider'), model: slot('model') })
+        .set({ parameters: slot('parameters'), warnings: slot('warnings') })
+        .where('id', '=', slot('id'))
+        .where('lease_owner', '=', slot('lease_owner')),
     ),
     markAnswered: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update.set({ answered_at: slot('at') }).where('id', '=', slot('id')),

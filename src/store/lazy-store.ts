@@ -1,4 +1,5 @@
 import type { AssetFolder } from '../core/asset-folder.ts';
+import type { ShareStore } from '../core/share.ts';
 import type { Signals } from '../core/signals.ts';
 import type { Store } from '../core/store.ts';
 
@@ -67,6 +68,7 @@ export function lazyStore(open: () => Promise<Store>): Store {
       expire: async (limits, at, most) => (await store.get()).shelf.expire(limits, at, most),
       expired: async (after, limit) => (await store.get()).shelf.expired(after, limit),
     },
+    spending: { sum: async (query) => (await store.get()).spending.sum(query) },
     requestCounts: {
       add: async (name) => (await store.get()).requestCounts.add(name),
     },
@@ -75,6 +77,7 @@ export function lazyStore(open: () => Promise<Store>): Store {
       settle: async (id, outcome) => (await store.get()).webhooks.settle(id, outcome),
       find: async (generationId) => (await store.get()).webhooks.find(generationId),
     },
+    shares: lazyShares(store),
     signals: lazySignals(store),
     get volatile() {
       return store.now()?.volatile ?? false;
@@ -89,10 +92,20 @@ export function lazyStore(open: () => Promise<Store>): Store {
       (await store.get()).findUnanswered(owner, hash, since, left),
     dueForHosting: async (now, limit) => (await store.get()).dueForHosting(now, limit),
     claimHosting: async (id, now, until) => (await store.get()).claimHosting(id, now, until),
+    countHosting: async () => (await store.get()).countHosting(),
     findFile: async (id) => (await store.get()).findFile(id),
     expiredFiles: async (now, limit) => (await store.get()).expiredFiles(now, limit),
     sizeOfFiles: async (owner) => (await store.get()).sizeOfFiles(owner),
     close: async () => (await store.started())?.close(),
+  };
+}
+
+function lazyShares(store: ReturnType<typeof openOnce<Store>>): ShareStore {
+  return {
+    save: async (share) => (await store.get()).shares.save(share),
+    find: async (id) => (await store.get()).shares.find(id),
+    findOf: async (generationId) => (await store.get()).shares.findOf(generationId),
+    remove: async (generationId) => (await store.get()).shares.remove(generationId),
   };
 }
 

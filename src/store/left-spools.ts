@@ -57,7 +57,7 @@ async function inspect(path: string): Promise<SpoolEnd | undefined> {
     const intake = createSpoolIntake();
     for await (const piece of readFileRange(file, 0, size)) {
       intake.take(piece);
-      intake.hash([piece]);
+      intake.hash(piece);
     }
     return intake.finish();
   } finally {

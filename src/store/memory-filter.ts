@@ -1,5 +1,6 @@
 import type { Generation } from '../core/generation.ts';
 import type { GenerationFilter } from '../core/store.ts';
+import { inputsOf } from './lineage-writes.ts';
 
 /** Orders generations by their place in the list, the newest first. */
 export function byNewest(a: Place, b: Place): number {
@@ -20,9 +21,10 @@ function textOf({ prompt, altText = '', tags }: Generation): string {
 /** Tells whether a filter lets a generation through; `after` is the place of the one it names. */
 export function createFilter(
   owner: string | undefined,
-  { provider, model, states, words = [], since, until, favourite }: GenerationFilter,
+  filter: GenerationFilter,
   after: Place | undefined,
 ): (generation: Generation) => boolean {
+  const { provider, model, states, words = [], since, until, favourite } = filter;
   const isWished = <Value>(wish: Value | undefined, value: Value) =>
     wish === undefined || wish === value;
   return (generation) =>
@@ -34,5 +36,21 @@ export function createFilter(
     (since === undefined || generation.createdAt >= since) &&
     (until === undefined || generation.createdAt < until) &&
     (!favourite || generation.assets.some(({ favouriteAt }) => favouriteAt !== undefined)) &&
+    isOfKin(generation, filter) &&
     (after === undefined || isBehind(generation, after));
+}
+
+/** Whose it is, what it cost, and which pictures it made or came from. */
+function isOfKin(generation: Generation, filter: GenerationFilter): boolean {
+  const { ownedBy, host, minCostUsd = 0, maxCostUsd, made, madeFrom } = filter;
+  const { assets, cost } = generation;
+  const asksCost = filter.minCostUsd !== undefined || maxCostUsd !== undefined;
+  const isWorth = cost && cost.usd >= minCostUsd && cost.usd <= (maxCostUsd ?? cost.usd);
+  return (
+    (ownedBy === undefined || generation.owner === ownedBy) &&
+    (host === undefined || assets.some((asset) => asset.host === host)) &&
+    (!asksCost || isWorth === true) &&
+    (made === undefined || assets.some(({ sha256 }) => made.includes(sha256))) &&
+    (madeFrom === undefined || inputsOf(generation).some((input) => madeFrom.includes(input)))
+  );
 }

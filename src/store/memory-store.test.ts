@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { describeEarlierContract } from '../../test/contract/earlier-contract.ts';
 import { describeHistoryContract } from '../../test/contract/history-contract.ts';
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
+import { describeLineageContract } from '../../test/contract/lineage-contract.ts';
 import { describeQueueContract } from '../../test/contract/queue-contract.ts';
 import { describeShelfContract } from '../../test/contract/shelf-contract.ts';
+import { describeSpendingContract } from '../../test/contract/spending-contract.ts';
 import { describeStoreContract } from '../../test/contract/store-contract.ts';
 import {
   accepted,
@@ -23,10 +25,12 @@ const createPlace = async () => ({
 describeStoreContract('in memory', createPlace);
 describeHistoryContract('in memory', createPlace);
 describeShelfContract('in memory', createPlace);
+describeSpendingContract('in memory', createPlace);
 describeEarlierContract('in memory', createPlace);
 describeQueueContract('in memory', createPlace);
 describeKeysContract('in memory', createPlace);
 describeStylesContract('in memory', createPlace);
+describeLineageContract('in memory', createPlace);
 describeWebhooksContract('in memory', createPlace);
 
 it('says that it does not outlive the process', () => {

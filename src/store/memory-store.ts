@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import type { Generation } from '../core/generation.ts';
+import type { HostingCount } from '../core/hosting-counts.ts';
 import type { JournalEntry, Store } from '../core/store.ts';
 import { brokenEntry } from './broken-entry.ts';
 import { createLocalSignals } from './local-signals.ts';
@@ -10,7 +11,9 @@ import { byNewest, createFilter } from './memory-filter.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryLeases } from './memory-leases.ts';
 import { createMemoryRecords, type KeptAsset, type MemoryRecords } from './memory-records.ts';
+import { createMemoryShares } from './memory-shares.ts';
 import { createMemoryShelf } from './memory-shelf.ts';
+import { createMemorySpending } from './memory-spending.ts';
 import { createMemoryStyles } from './memory-styles.ts';
 import type { Trail } from './memory-trails.ts';
 import { createMemoryWebhooks } from './memory-webhooks.ts';
@@ -24,6 +27,7 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
   const records = createMemoryRecords(options.maxGenerations ?? 10_000);
   const files = createMemoryFiles();
   const webhooks = createMemoryWebhooks(options.maxGenerations ?? 10_000);
+  const shares = createMemoryShares();
   const signals = createLocalSignals({ alone: true });
   let closed = false;
   // Everything is copied on its way in and out: a row in a file cannot be changed from outside.
@@ -35,6 +39,7 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
           if (closed) throw new AppError('shutting_down', {});
           applyEntry(records, files, structuredClone(entry));
           webhooks.follow(entry);
+          shares.follow(entry);
         },
       },
       signals,
@@ -46,8 +51,10 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
     leases: createMemoryLeases(records, signals),
     styles: createMemoryStyles(),
     shelf: createMemoryShelf(records),
+    spending: createMemorySpending(records),
     requestCounts: createMemoryCounts(),
     webhooks: webhooks.queries,
+    shares: shares.queries,
     async findGeneration(id) {
       return records.deletedIds.has(id) ? undefined : structuredClone(records.generations.get(id));
     },
@@ -76,11 +83,26 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
       kept.nextAttemptAt = until;
       return true;
     },
+    countHosting: async () => countHosting(records),
     async close() {
       closed = true;
       await signals.close();
     },
   };
+}
+
+/** Its host is tried as often as it is named due; what has no try left was refused. */
+function countHosting({ assets }: MemoryRecords): HostingCount[] {
+  const counts = new Map<string, HostingCount>();
+  for (const { asset, attempts, nextAttemptAt } of assets.values()) {
+    const { host, hostedUrl } = asset;
+    const state = hostedUrl !== undefined ? 'hosted' : nextAttemptAt ? 'waiting' : 'failed';
+    if (state === 'failed' && attempts === 0) continue;
+    const count = counts.get(host) ?? { host, hosted: 0, waiting: 0, failed: 0 };
+    count[state] += 1;
+    counts.set(host, count);
+  }
+  return [...counts.values()];
 }
 
 function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEntry): void {
@@ -98,6 +120,12 @@ function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEn
       if (trailOf(records, entry).leaseOwner !== entry.leaseOwner) noSuchRecord(entry);
       generationOf(records, entry).state = 'sent';
       break;
+    case 'generation-rerouted': {
+      if (trailOf(records, entry).leaseOwner !== entry.leaseOwner) noSuchRecord(entry);
+      const { provider, model, parameters, warnings } = entry;
+      Object.assign(generationOf(records, entry), { provider, model, parameters, warnings });
+      break;
+    }
     case 'generation-task':
       trailOf(records, entry).taskId = entry.taskId;
       break;
@@ -149,11 +177,11 @@ function endGeneration(
   records: MemoryRecords,
   entry: Extract<JournalEntry, { type: 'generation-ended' }>,
 ): void {
-  const { state, model, warnings, usage, cost, error, at: endedAt } = entry;
+  const { state, model, warnings, usage, cost, error, links = [], at: endedAt } = entry;
   const trail = trailOf(records, entry);
   if (trail.leaseOwner !== entry.leaseOwner) noSuchRecord(entry);
   trail.leaseOwner = undefined;
-  const outcome = { state, model, warnings, usage, cost, error, endedAt };
+  const outcome = { state, model, warnings, usage, cost, error, links, endedAt };
   Object.assign(generationOf(records, entry), outcome);
   if (!entry.freesKey) return;
   trail.answered = true;

@@ -12,7 +12,9 @@ const columns = {
   generations: `id state owner face lease_owner lease_until upstream_task_id idempotency_key
     request_hash provider model prompt parameters n caller_paid warnings usage cost_micro_usd
     cost_kind error_code error_message created_at sent_at ended_at deleted_at host rerun answered_at left_at cancel_requested_at
-    effective_prompt style alt_text tags`,
+    effective_prompt style alt_text tags links`,
+  generation_inputs: 'generation_id sha256',
+  shares: 'id generation_id shows_prompt created_at',
   styles: `owner name title about prompt palette reference_images size quality model created_at`,
   assets: `id generation_id position name media_type width height size sha256 visibility
     revised_prompt seed host hosted_url delete_ref host_error_code host_error_message host_attempts

@@ -5,6 +5,8 @@ import { limits } from './migrations/0006-limits.ts';
 import { favouritesAndRetention } from './migrations/0007-favourites-and-retention.ts';
 import { webhooks } from './migrations/0008-webhooks.ts';
 import { descriptionsAndStyles } from './migrations/0009-descriptions-and-styles.ts';
+import { links } from './migrations/0010-links.ts';
+import { lineageAndShares } from './migrations/0012-lineage-and-shares.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -47,6 +49,8 @@ const migrations: Record<string, Migration> = {
   '0007_favourites_and_retention': favouritesAndRetention,
   '0008_webhooks': webhooks,
   '0009_descriptions_and_styles': descriptionsAndStyles,
+  '0010_links': links,
+  '0012_lineage_and_shares': lineageAndShares,
 };
 
 /**

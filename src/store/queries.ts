@@ -1,6 +1,7 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Asset } from '../core/image.ts';
 import type { GenerationFilter, Store } from '../core/store.ts';
+import { narrowToKin } from './narrow-to-kin.ts';
 import { type OpenSlot, prepareQuery } from './prepared-query.ts';
 import { fromAssetRow, fromGenerationRow } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -114,6 +115,7 @@ function narrow(
   if (since !== undefined) conditions.push(where('created_at', '>=', since));
   if (until !== undefined) conditions.push(where('created_at', '<', until));
   if (favourite) conditions.push(where.exists(favouritesOf(where)));
+  conditions.push(...narrowToKin(where, filter));
   if (after !== undefined) {
     const place = sql`(select created_at, id from generations where id = ${after})`;
     conditions.push(sql`(created_at, id) < ${place}`);

@@ -1,5 +1,5 @@
 import type { Cost, Generation, GenerationFailure, Usage } from '../core/generation.ts';
-import type { Asset } from '../core/image.ts';
+import type { Asset, ImageLink } from '../core/image.ts';
 import type { KeptFile } from '../core/kept-file.ts';
 import type { Key, KeyScopes } from '../core/key.ts';
 import type { JournalEntry } from '../core/store.ts';
@@ -43,6 +43,21 @@ export function toGenerationRow(
   };
 }
 
+/** The columns that another model writes. */
+export function toReroutedColumns(
+  rerouted: Extract<JournalEntry, { type: 'generation-rerouted' }>,
+) {
+  const { id, provider, model, parameters, warnings, leaseOwner } = rerouted;
+  return {
+    id,
+    provider,
+    model,
+    parameters: JSON.stringify(parameters),
+    warnings: JSON.stringify(warnings),
+    lease_owner: leaseOwner,
+  };
+}
+
 /** The columns a generation's end writes. */
 export function toEndedColumns(ended: Extract<JournalEntry, { type: 'generation-ended' }>) {
   return {
@@ -61,8 +76,9 @@ function toOutcomeColumns(outcome: {
   usage: Usage | undefined;
   cost: Cost | undefined;
   error: GenerationFailure | undefined;
+  links?: readonly ImageLink[] | undefined;
 }) {
-  const { warnings, usage, cost, error } = outcome;
+  const { warnings, usage, cost, error, links = [] } = outcome;
   return {
     warnings: JSON.stringify(warnings),
     usage: usage ? JSON.stringify(usage) : null,
@@ -70,6 +86,7 @@ function toOutcomeColumns(outcome: {
     cost_kind: cost?.kind ?? null,
     error_code: error?.code ?? null,
     error_message: error?.message ?? null,
+    links: links.length > 0 ? JSON.stringify(links) : null,
   };
 }
 
@@ -100,9 +117,15 @@ export function fromGenerationRow(row: GenerationRow, assets: Asset[]): Generati
         ? undefined
         : { code: row.error_code, message: row.error_message ?? '' },
     assets,
+    links: row.links === null ? [] : JSON.parse(row.links).map(fromLink),
     createdAt: row.created_at,
     endedAt: row.ended_at ?? undefined,
   };
+}
+
+/** JSON leaves out what is not there. */
+function fromLink(link: Omit<ImageLink, 'revisedPrompt'> & Partial<ImageLink>): ImageLink {
+  return { ...link, revisedPrompt: link.revisedPrompt };
 }
 
 /** The row an asset begins with. */
@@ -204,6 +227,7 @@ export function toKeyRow(key: Key, secretHash: string): KeyRow {
 
 const noScopes: KeyScopes = {
   models: undefined,
+  aliases: undefined,
   rpm: undefined,
   concurrent: undefined,
   imagesPerDay: undefined,

@@ -41,6 +41,8 @@ export interface GenerationRow {
   cost_kind: Cost['kind'] | null;
   error_code: string | null;
   error_message: string | null;
+  /** JSON text of pictures that only their upstream shows; null where there are none. */
+  links: string | null;
   created_at: number;
   sent_at: number | null;
   ended_at: number | null;
@@ -173,6 +175,22 @@ export interface StyleRow {
   created_at: number;
 }
 
+/** A row of `generation_inputs`: a picture that a generation began with. */
+export interface GenerationInputRow {
+  generation_id: string;
+  /** Hex SHA-256 of its bytes. */
+  sha256: string;
+}
+
+/** A row of `shares`. */
+export interface ShareRow {
+  id: string;
+  generation_id: string;
+  /** 0 or 1. */
+  shows_prompt: number;
+  created_at: number;
+}
+
 /** The tables, as Kysely sees them. */
 export interface Tables {
   keys: KeyRow;
@@ -184,4 +202,6 @@ export interface Tables {
   generations: GenerationRow & GenerationUpkeep;
   assets: AssetRow & AssetUpkeep;
   webhooks: WebhookRow;
+  generation_inputs: GenerationInputRow;
+  shares: ShareRow;
 }

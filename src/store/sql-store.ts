@@ -12,6 +12,8 @@ import { migrate } from './migrations.ts';
 import { tryPatiently } from './patience.ts';
 import { createPostgresCounts } from './postgres-counts.ts';
 import { createQueries } from './queries.ts';
+import { createShareQueries } from './share-queries.ts';
+import { createSpendingQueries } from './spending-queries.ts';
 import { createSqlLeases } from './sql-leases.ts';
 import { createSqlLedger } from './sql-ledger.ts';
 import { createSqlShelf } from './sql-shelf.ts';
@@ -77,7 +79,9 @@ export async function createSqlStore(
     requestCounts:
       database.dialect === 'postgres' ? createPostgresCounts(kysely) : createMemoryCounts(),
     shelf: createSqlShelf(database),
+    spending: createSpendingQueries(kysely),
     webhooks: createSqlWebhooks(database),
+    shares: createShareQueries(database),
     volatile: false,
     ...createQueries(kysely),
     ...createEarlierQueries(kysely),

@@ -9,8 +9,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeEarlierContract } from '../../test/contract/earlier-contract.ts';
 import { describeHistoryContract } from '../../test/contract/history-contract.ts';
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
+import { describeLineageContract } from '../../test/contract/lineage-contract.ts';
 import { describeQueueContract } from '../../test/contract/queue-contract.ts';
 import { describeShelfContract } from '../../test/contract/shelf-contract.ts';
+import { describeSpendingContract } from '../../test/contract/spending-contract.ts';
 import {
   describeDurableStoreContract,
   describeStoreContract,
@@ -38,6 +40,11 @@ it('finds a driver on this version of Node', () => {
   expect(here).not.toEqual([]);
 });
 
+it('is told as missing where neither this Node nor a package has it', async () => {
+  const opened = openSqlite(join(tmpdir(), 'never-made.db'), async () => undefined);
+  await expect(opened).rejects.toMatchObject({ code: 'sqlite_missing' });
+});
+
 describe.each(here)('sqlite through $name', ({ name, connect }) => {
   async function createPlace(): Promise<StorePlace> {
     const folder = await mkdtemp(join(tmpdir(), 'maliang-store-'));
@@ -51,10 +58,12 @@ describe.each(here)('sqlite through $name', ({ name, connect }) => {
   describeStoreContract(name, createPlace);
   describeHistoryContract(name, createPlace);
   describeShelfContract(name, createPlace);
+  describeSpendingContract(name, createPlace);
   describeEarlierContract(name, createPlace);
   describeQueueContract(name, createPlace);
   describeKeysContract(name, createPlace);
   describeStylesContract(name, createPlace);
+  describeLineageContract(name, createPlace);
   describeWebhooksContract(name, createPlace);
   describeDurableStoreContract(name, createPlace);
 

@@ -1,8 +1,15 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { JournalEntry } from '../core/store.ts';
 import { prepareGenerationWrites } from './generation-writes.ts';
+import { prepareLineageWrites } from './lineage-writes.ts';
 import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
-import { toAssetRow, toEndedColumns, toFileRow, toGenerationRow } from './rows.ts';
+import {
+  toAssetRow,
+  toEndedColumns,
+  toFileRow,
+  toGenerationRow,
+  toReroutedColumns,
+} from './rows.ts';
 import type { AssetRow, Tables } from './schema.ts';
 import { prepareWebhookWrites } from './webhook-writes.ts';
 
@@ -18,6 +25,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
   const assets = prepareAssetWrites(kysely);
   const files = prepareFileWrites(kysely);
   const webhooks = prepareWebhookWrites(kysely);
+  const lineage = prepareLineageWrites(kysely);
 
   function queriesOf(entry: JournalEntry): Write['queries'] {
     switch (entry.type) {
@@ -25,9 +33,12 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
         return [
           generations.insert(toGenerationRow(entry)),
           ...(entry.webhooks ?? []).map(webhooks.insert),
+          ...lineage.insertOf(entry.generation),
         ];
       case 'generation-sent':
         return [generations.markSent(entry)];
+      case 'generation-rerouted':
+        return [generations.reroute(toReroutedColumns(entry))];
       case 'generation-task':
         return [generations.setTask(entry)];
       case 'generation-answered':
@@ -46,13 +57,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
           }),
         ];
       case 'asset-described':
-        return [
-          assets.describe({
-            id: entry.id,
-            revised_prompt: entry.revisedPrompt ?? null,
-            seed: entry.seed ?? null,
-          }),
-        ];
+        return [assets.describe(toDescribed(entry))];
       case 'asset-hosted':
         return [
           assets.markHosted({ ...entry, deleteRef: entry.deleteRef ?? null, at: Date.now() }),
@@ -61,16 +66,14 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
       case 'asset-favoured':
         return [assets.favour({ id: entry.id, at: entry.at ?? null })];
       case 'asset-host-failed':
-        return [
-          assets.markHostFailed({
-            id: entry.id,
-            ...entry.error,
-            attempts: entry.attempts,
-            nextAttemptAt: entry.nextAttemptAt ?? null,
-          }),
-        ];
+        return [assets.markHostFailed(toHostFailed(entry))];
       case 'generation-deleted':
-        return [generations.delete(entry), assets.deleteOf(entry), webhooks.deleteOf(entry)];
+        return [
+          generations.delete(entry),
+          assets.deleteOf(entry),
+          webhooks.deleteOf(entry),
+          ...lineage.deleteOf(entry),
+        ];
       case 'file-kept':
         return [files.insert(toFileRow(entry.file))];
       case 'file-deleted':
@@ -95,6 +98,18 @@ interface HostFailedValues {
   message: string;
   attempts: number;
   nextAttemptAt: number | null;
+}
+
+function toDescribed(entry: Extract<JournalEntry, { type: 'asset-described' }>) {
+  const { id, revisedPrompt, seed } = entry;
+  return { id, revised_prompt: revisedPrompt ?? null, seed: seed ?? null };
+}
+
+function toHostFailed(
+  entry: Extract<JournalEntry, { type: 'asset-host-failed' }>,
+): HostFailedValues {
+  const { id, error, attempts, nextAttemptAt } = entry;
+  return { id, ...error, attempts, nextAttemptAt: nextAttemptAt ?? null };
 }
 
 function prepareAssetWrites(kysely: Kysely<Tables>) {

@@ -8,7 +8,7 @@ import { createMetricRegistry, type MetricRegistry } from '../kit/prometheus.ts'
 export interface MetricsOptions {
   queue: Pick<Queue, 'size'>;
   /** Models that none of them lists are counted together. */
-  providers: readonly Pick<Provider, 'name' | 'models'>[];
+  providers: readonly Pick<Provider, 'name' | 'models' | 'pause'>[];
 }
 
 /** A telemetry that counts, and tells what it counted. */
@@ -49,6 +49,7 @@ export function createMetrics({ queue, providers }: MetricsOptions): Metrics {
   );
   const depth = 'Generations under way in this process.';
   registry.gauge('maliang_queue_depth', depth, () => queue.size);
+  tellPaused(registry, providers);
   const errors = registry.counter(
     'maliang_upstream_errors_total',
     'Calls to providers that failed, by the code of the error.',
@@ -94,6 +95,15 @@ export function createMetrics({ queue, providers }: MetricsOptions): Metrics {
       answers.observe({ route, method: known, code: String(status) }, seconds);
     },
   };
+}
+
+function tellPaused(registry: MetricRegistry, providers: MetricsOptions['providers']): void {
+  registry.gauges(
+    'maliang_provider_paused',
+    '1 while nothing is sent to a provider, because it failed again and again or its keys were refused.',
+    'provider',
+    () => providers.map(({ name, pause }) => [name, pause?.() ? 1 : 0]),
+  );
 }
 
 function countExpired(registry: MetricRegistry): Telemetry['imagesExpired'] {

@@ -49,8 +49,10 @@ function findParent(caller: TraceContext | undefined): Context {
 async function endWith<End extends Outcome>(span: Span, work: () => Promise<End>): Promise<End> {
   try {
     const end = await work();
-    const { usage, model } = end.generation;
+    const { usage, provider, model } = end.generation;
     span.setAttributes({
+      // Another one may have painted than was asked first.
+      'gen_ai.provider.name': providerNames[provider] ?? provider,
       'gen_ai.response.model': model,
       ...(usage?.inputTokens !== undefined && { 'gen_ai.usage.input_tokens': usage.inputTokens }),
       ...(usage?.outputTokens !== undefined && {
