@@ -1,11 +1,13 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { McpServer } from '@modelcontextprotocol/server';
+import { noSetup } from '../../src/core/setup.ts';
 import { createHttpFace } from '../../src/faces/http/server.ts';
 import { createMcpMount } from '../../src/faces/mcp/http.ts';
 import { createMcpRig } from '../fakes/mcp-rig.ts';
 import { addResourcesAndPrompts } from './fixture-resources.ts';
 import { addRounds, roundState } from './fixture-rounds.ts';
+import { addTaskTools, findTask } from './fixture-tasks.ts';
 import { addPlainTools } from './fixture-tools.ts';
 
 const key = 'conformance';
@@ -14,7 +16,7 @@ const key = 'conformance';
 export async function startConformanceServer() {
   const rig = await createMcpRig(
     {},
-    { stdio: false, extension: { requestState: roundState, register } },
+    { stdio: false, extension: { requestState: roundState, register, findTask } },
   );
   const face = createHttpFace(
     {
@@ -32,6 +34,8 @@ export async function startConformanceServer() {
       fallbackLocale: 'en',
       corsOrigins: [],
       version: '0.0.0',
+      setup: noSetup,
+      settings: [],
     },
     createMcpMount(rig.options),
   );
@@ -60,6 +64,7 @@ function register(server: McpServer): void {
   });
   addPlainTools(server);
   addRounds(server);
+  addTaskTools(server);
   addResourcesAndPrompts(server);
 }
 

@@ -24,23 +24,49 @@ it('stands behind a key', async () => {
   expect(answer.status).toBe(401);
 });
 
+/** Beyond what a revision requires: the extension has a revision of its own, served with the newest. */
+const taskScenarios = [
+  'tasks-capability-negotiation',
+  'tasks-dispatch-and-envelope',
+  'tasks-lifecycle',
+  'tasks-mrtr-composition',
+  'tasks-mrtr-input',
+  'tasks-request-headers',
+  'tasks-request-state-removal',
+  'tasks-required-task-error',
+  'tasks-status-notifications',
+  'tasks-wire-fields',
+];
+
+/** The suite itself does not test this one yet, whatever the server. */
+const untested = ['tasks-status-notifications'];
+
 describe.each([
-  ['2025-11-25', 30],
-  ['2026-07-28', 37],
-])('the official suite, %s', (revision, scored) => {
+  ['2025-11-25', 30, []],
+  ['2026-07-28', 37, taskScenarios],
+])('the official suite, %s', (revision, scored, unscored) => {
   it(
-    `passes all ${scored} scored scenarios`,
+    `passes all ${scored} scored scenarios and ${unscored.length} of tasks`,
     async () => {
-      const { exitCode, checks } = await runSuite(server.url, revision, join(folder, revision));
-      const failures = [...checks]
-        .filter(([scenario]) => !scenario.startsWith('tasks-'))
-        .flatMap(([scenario, found]) =>
-          found
-            .filter(({ status }) => status === 'FAILURE')
-            .map(({ id, errorMessage }) => `${scenario} ${id}: ${errorMessage}`),
-        );
-      expect(checks.size).toBeGreaterThanOrEqual(scored);
+      const run = await runSuite(server.url, revision, join(folder, revision));
+      const { exitCode, checks } = run;
+      const failures = [...checks].flatMap(([scenario, found]) =>
+        found
+          .filter(({ status }) => status === 'FAILURE')
+          .map(({ id, errorMessage }) => `${scenario} ${id}: ${errorMessage}`),
+      );
+      const ofTasks = [...checks.keys()].filter((name) => name.startsWith('tasks-'));
+      const counted = checks.size - run.unscored;
+      process.stdout.write(
+        `MCP conformance, ${revision}: ${counted} scored scenarios, ${ofTasks.length} of tasks, ${run.unscored - ofTasks.length} others; ${failures.length} failed checks\n`,
+      );
       expect({ exitCode, failures }).toEqual({ exitCode: 0, failures: [] });
+      expect(counted).toBe(scored);
+      expect(ofTasks.toSorted()).toEqual(unscored);
+      for (const name of ofTasks) {
+        const passed = checks.get(name)?.some(({ status }) => status === 'SUCCESS');
+        expect([name, passed]).toEqual([name, !untested.includes(name)]);
+      }
     },
     suiteMs,
   );

@@ -13,7 +13,8 @@ import { addTool, said } from './fixture-tools.ts';
 /** Signs what a client carries from one round to the next. */
 export const roundState = createRequestStateCodec<number>({ key: randomBytes(32) });
 
-function ask(message: string, field: string, isFlag = false) {
+/** A question for one field. */
+export function ask(message: string, field: string, isFlag = false) {
   const kind = isFlag ? { type: 'boolean' as const } : { type: 'string' as const };
   const requestedSchema = { type: 'object' as const, properties: { [field]: kind } };
   return inputRequired.elicit({
@@ -87,7 +88,7 @@ export function addRounds(server: McpServer): void {
 }
 
 /** The next question, or undefined when every one was answered. */
-async function nextRound(asked: readonly InputRequests[], { mcpReq }: ServerContext) {
+export async function nextRound(asked: readonly InputRequests[], { mcpReq }: ServerContext) {
   const last = mcpReq.requestState<number>() ?? -1;
   const answered = last >= 0 && hasAnswers(asked[last], mcpReq.inputResponses);
   const round = answered ? last + 1 : Math.max(0, last);

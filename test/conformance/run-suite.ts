@@ -18,6 +18,8 @@ export interface SuiteRun {
   exitCode: number | null;
   /** What it printed. */
   output: string;
+  /** How many scenarios ran that the revision does not require. */
+  unscored: number;
   /** By the name of the scenario. */
   checks: Map<string, Check[]>;
 }
@@ -46,7 +48,8 @@ export async function runSuite(url: string, revision: string, folder: string): P
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  return { exitCode, output, checks: await readChecks(folder) };
+  const unscored = Number(/^Not scored for \S+: (\d+) scenario/m.exec(output)?.[1] ?? 0);
+  return { exitCode, output, unscored, checks: await readChecks(folder) };
 }
 
 /** Each scenario has a folder `server-<scenario>-<time>` of its own. */

@@ -15,9 +15,11 @@ export async function followJob(
   call: ToolCall,
   milliseconds: number,
 ): Promise<Generation | undefined> {
-  const { provider, model, createdAt } = job.accepted;
+  const { createdAt } = job.accepted;
   const elapsed = () => Math.round((Date.now() - createdAt) / 1000);
   const tick = () => {
+    // Another one may be asked by now.
+    const { provider, model } = job.accepted;
     const values = { model: `${provider}/${model}`, seconds: elapsed() };
     call.report(say('painting', call.caller.locale, values));
   };

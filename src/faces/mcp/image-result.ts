@@ -4,7 +4,7 @@ import type { Cost } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
 import type { Locale } from '../../core/template.ts';
 import { type Warning, warning, warningText } from '../../core/warnings.ts';
-import { type JsonSchema, object, text } from './schema.ts';
+import { type JsonSchema, object } from './schema.ts';
 import { showPictures } from './show-pictures.ts';
 import { say } from './texts.ts';
 import type { ToolCall } from './tool.ts';
@@ -32,13 +32,12 @@ export interface ImageFacts {
 /** What every tool that shows pictures answers with; open, so that a host never refuses more. */
 export const imageOutput: JsonSchema = object(
   {
-    status: text('done or running'),
-    job_id: { type: 'string' },
+    status: { type: 'string' },
+    job_id: {},
     images: {
       type: 'array',
-      items: object({ id: { type: 'string' }, url: { type: 'string' } }),
+      items: object({ id: {}, url: {} }),
     },
-    warnings: { type: 'array', items: { type: 'string' } },
   },
   ['status'],
 );
@@ -156,6 +155,7 @@ function describeAsData(
         revised_prompt: asset.revisedPrompt && cutBytes(asset.revisedPrompt, room),
         path,
         saved_as: savedAs,
+        favourite: asset.favouriteAt === undefined ? undefined : true,
       }),
     ),
     alt_text: altText && cutBytes(altText, room),

@@ -83,7 +83,10 @@ export function paintParameters(options: McpOptions): Record<string, JsonSchema>
 export function paintParametersAgain(options: McpOptions): JsonSchema {
   const all = { quality: text(''), ...paintParameters(options) };
   return Object.fromEntries(
-    Object.entries(all).map(([name, schema]) => [name, { ...schema, description: again }]),
+    Object.entries(all).map(([name, { type, items }]) => [
+      name,
+      { type, ...(items !== undefined && { items }), description: again },
+    ]),
   );
 }
 

@@ -9,6 +9,7 @@ import {
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import { readTraceContext } from '../../core/trace-context.ts';
+import { showsViews } from './apps.ts';
 import { createAskUser } from './ask-user.ts';
 import { errorResult } from './error-result.ts';
 import { type Connection, discardSpools } from './exchange.ts';
@@ -48,7 +49,7 @@ export async function runTool(
 /** What is known of a call before its arguments are looked at; what came with it is taken over. */
 export function createCall(
   context: ServerContext,
-  { options, connection, takesTasks, capabilities }: Served,
+  { options, connection, clientName, takesTasks, capabilities }: Served,
 ): ToolCall {
   const exchange = connection.exchangeOf(context);
   const { cancelled, left } = readSignals(context, connection);
@@ -61,6 +62,7 @@ export function createCall(
     takesTasks,
     askUser: createAskUser(context, capabilities),
     show: 'none',
+    showsPreviews: showsViews(capabilities, clientName),
     startedAt: Date.now(),
     report: createReporter(context, left),
     track: connection.track,

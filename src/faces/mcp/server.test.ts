@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectStdio, createMcpRig, type Era, type McpRig } from '../../../test/fakes/mcp-rig.ts';
+import {
+  connectStdio,
+  createMcpRig,
+  type Era,
+  forModels,
+  type McpRig,
+} from '../../../test/fakes/mcp-rig.ts';
 
 const rigs: McpRig[] = [];
 
@@ -19,7 +25,7 @@ describe.each<Era>(['2025', '2026'])('the server, to a client of %s', (era) => {
   it('lists five tools in a fixed order within 8 KB, each with true annotations', async () => {
     const { client } = await connectStdio(await rig(), era);
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual([
+    expect(forModels(tools).map(({ name }) => name)).toEqual([
       'generate_image',
       'edit_image',
       'get_image',
@@ -51,6 +57,7 @@ describe.each<Era>(['2025', '2026'])('the server, to a client of %s', (era) => {
     expect(resources).toMatchObject([
       { uri: 'openai://api/status', title: 'Image API status' },
       { uri: 'gallery://recent', title: 'Recent images' },
+      { uri: expect.stringMatching(/^ui:/), title: 'Inline gallery' },
     ]);
     const { contents } = await client.readResource({ uri: 'openai://api/status' });
     const [content] = contents as { text: string }[];

@@ -6,7 +6,9 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { readApiStatus } from './api-status.ts';
+import { addGallery, describeForHost } from './apps.ts';
 import type { Connection } from './exchange.ts';
+import { builtGallery } from './gallery-file.ts';
 import { addImageResources } from './image-resources.ts';
 import type { McpOptions } from './options.ts';
 import { runTool } from './run-tool.ts';
@@ -25,15 +27,16 @@ const statusUri = 'openai://api/status';
 
 /** Makes server instances that are all alike; both protocol eras are served by the same. */
 export function createServerFactory(options: McpOptions, connection: Connection): () => McpServer {
-  const { app, version, extension } = options;
-  const tools = createTools(options).map((tool) => ({
+  const { app, version, extension, gallery = builtGallery } = options;
+  const tools = createTools({ ...options, gallery }).map((tool) => ({
     tool,
     shown: {
       title: tool.title,
       description: tool.description,
       inputSchema: asShown(tool.input),
-      outputSchema: asShown(tool.output),
+      ...(tool.output && { outputSchema: asShown(tool.output) }),
       annotations: tool.annotations,
+      ...(gallery && describeForHost(tool, gallery)),
     },
   }));
   return () => {
@@ -75,6 +78,7 @@ export function createServerFactory(options: McpOptions, connection: Connection)
     );
     addTasks(server, served);
     addImageResources(server, options, connection);
+    if (gallery) addGallery(server, gallery, options.locale);
     if (extension) extension.register(server);
     else addStylePrompts(server, options, connection);
     return server;

@@ -60,6 +60,11 @@ async function readSafely(asset: Asset, wish: ScaleWish | undefined, { assets, l
   }
 }
 
+/** A preview of a picture that is kept nowhere yet; undefined where this machine cannot make one. */
+export function scalePreview(bytes: Buffer): Promise<ScaledImage | undefined> {
+  return scale(bytes, preview);
+}
+
 /** A picture's bytes as they are, or a smaller copy; undefined where there is none. */
 export async function readPicture(
   { name, mediaType }: Asset,

@@ -113,6 +113,7 @@ describe('a client that takes tasks', () => {
     const acknowledged = await send('tasks/cancel', { taskId });
     expect(acknowledged).not.toHaveProperty('taskId');
     await rig.app.queue.find(String(taskId))?.done.catch(() => {});
+    await expect.poll(() => upstream.cuts).toBe(1);
     expect(await send('tasks/get', { taskId })).toMatchObject({ taskId, status: 'cancelled' });
     expect(await send('tasks/cancel', { taskId })).toMatchObject({ resultType: 'complete' });
   });

@@ -18,10 +18,13 @@ export interface Tool {
   /** For models: what it does, when to use it, what comes back. */
   description: string;
   input: JsonSchema;
-  output: JsonSchema;
+  /** Left out where no model reads the answer. */
+  output?: JsonSchema;
   annotations: Required<Omit<ToolAnnotations, 'title'>>;
   /** Whether a call may ask for the pictures themselves beside their URLs. */
   showsPictures?: true;
+  /** Whether it is there for the inline view, and for no model. */
+  forView?: true;
   /** Throws AppError; whatever is thrown becomes a result with `isError`. */
   run(input: ToolInput, call: ToolCall): Promise<CallToolResult | InputRequiredResult>;
 }
@@ -42,6 +45,8 @@ export interface ToolCall {
   askUser: AskUser | undefined;
   /** What of the pictures themselves stands in the answer. */
   show: Show;
+  /** Whether whoever waits sees previews of an unfinished picture. */
+  showsPreviews: boolean;
   /** When it began, in milliseconds since 1970. */
   startedAt: number;
   /** Tells a client that asked for it how things stand; never fails. */

@@ -1,5 +1,6 @@
 import type { Capability } from '../../../core/capability.ts';
 import { readText } from '../../../core/request.ts';
+import { listAliases } from '../../../core/route.ts';
 import { allowsModel } from '../../../core/scope.ts';
 import type { Locale } from '../../../core/template.ts';
 import { warningText } from '../../../core/warnings.ts';
@@ -60,12 +61,17 @@ export function listModels(options: McpOptions): Tool {
 /** Retired names are left out: asked for, they lead to their successor all the same. */
 function modelsFor({ options: { app }, caller: { key } }: ToolCall): Row[] {
   const patterns = key?.scopes.models;
-  return app.providers
+  const models = app.providers
     .flatMap(({ name, models }) =>
       models().map((capability) => ({ id: `${name}/${capability.model}`, capability })),
     )
     .filter(({ capability }) => !capability.retired)
     .filter(({ id }) => !patterns || allowsModel(patterns, id));
+  const aliases = listAliases(key, app).map(({ name, text, capability }) => ({
+    id: name,
+    capability: { ...capability, title: text },
+  }));
+  return [...models, ...aliases];
 }
 
 function describeInWords({ id, capability }: Row, locale: Locale): string {
