@@ -3,6 +3,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildGallery, embedGallery } from './build-gallery.mjs';
 import { buildWeb } from './build-web.mjs';
 import { collectLicenses } from './licenses.mjs';
 
@@ -19,8 +20,10 @@ const bundle = await rolldown({
   },
   platform: 'node',
   external: ['libsql', 'sharp', /^node:/],
+  // The form of it that comes first for Node asks for its parts in a way no bundler can follow.
+  resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
   transform: { define: { MALIANG_VERSION: JSON.stringify(version) } },
-  plugins: [licenses.plugin],
+  plugins: [embedGallery(await buildGallery(root)), licenses.plugin],
 });
 await bundle.write({
   dir: 'dist',

@@ -34,6 +34,7 @@ const debian = [
   { name: 'memcached', there: () => succeeds('memcached', ['-V']) },
   { name: 'strace', there: () => succeeds('strace', ['-V']) },
   { name: 'util-linux', there: () => succeeds('prlimit', ['-V']) && succeeds('setpriv', ['-V']) },
+  { name: 'bubblewrap', there: () => succeeds('bwrap', ['--version']) },
   { name: 'curl', there: () => succeeds('curl', ['-V']) },
   { name: 'nginx', there: () => succeeds('/usr/sbin/nginx', ['-v']) },
 ];

@@ -34,9 +34,9 @@ count();
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed > 0 ? 1 : 0);
 
-/** Every project of vitest.config.ts, but for those that take minutes: they are run by `--all` alone. */
+/** Every project of vitest.config.ts, but for what takes minutes, which `--all` runs, and what only measures. */
 function projects() {
-  const long = process.argv.includes('--all') ? [] : ['kill', 'proofs'];
+  const long = process.argv.includes('--all') ? ['bench'] : ['kill', 'proofs', 'bench'];
   const names = readFileSync(join(root, 'vitest.config.ts'), 'utf8').matchAll(/\bname: '(\w+)'/g);
   return [...names].flatMap(([, name]) => (long.includes(name) ? [] : ['--project', name]));
 }

@@ -2,6 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type SettingRow, settingRows } from '../../config/settings.ts';
 import { AppError } from '../../core/errors.ts';
 import { type ArchiveOptions, archiveOptionRows } from './archive-options.ts';
+import { type CostOptions, costOptionRows } from './cost-options.ts';
+import { type InitOptions, initOptionRows } from './init-options.ts';
 import { type KeyOptions, keyOptionRows } from './key-options.ts';
 
 /** What the command line can be asked to do. */
@@ -13,6 +15,8 @@ export const commands = [
   'compare',
   'styles',
   'keys',
+  'cost',
+  'init',
   'export',
   'import',
   'migrate',
@@ -31,6 +35,10 @@ export interface CommandLine {
   options: CommandOptions;
   /** Options of `keys create`. */
   keyOptions: KeyOptions;
+  /** Options of `cost`. */
+  costOptions: CostOptions;
+  /** Options of `init`. */
+  initOptions: InitOptions;
   /** Options of `export`, `import` and `migrate`. */
   archiveOptions: ArchiveOptions;
   /** Settings given as options, by their environment name. */
@@ -136,8 +144,19 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     options.model = undefined;
   }
   const keyOptions = command === 'keys' ? (pick(keyOptionRows) as KeyOptions) : {};
+  const costOptions = command === 'cost' ? (pick(costOptionRows) as CostOptions) : {};
   const archiveOptions = isArchive(command) ? (pick(archiveOptionRows) as ArchiveOptions) : {};
-  return { command, words: rest, options, keyOptions, archiveOptions, flags };
+  const initOptions = command === 'init' ? (pick(initOptionRows) as InitOptions) : {};
+  return {
+    command,
+    words: rest,
+    options,
+    keyOptions,
+    costOptions,
+    initOptions,
+    archiveOptions,
+    flags,
+  };
 }
 
 function isArchive(command: string | undefined): boolean {
@@ -154,6 +173,12 @@ function parse(words: readonly string[]) {
   if (command === 'compare') options.model = { ...options.model, type: 'string', multiple: true };
   if (command === 'keys') {
     for (const [name, { about, ...row }] of Object.entries(keyOptionRows)) options[name] = row;
+  }
+  if (command === 'cost') {
+    for (const [name, { about, ...row }] of Object.entries(costOptionRows)) options[name] = row;
+  }
+  if (command === 'init') {
+    for (const [name, { about, ...row }] of Object.entries(initOptionRows)) options[name] = row;
   }
   if (isArchive(command)) {
     for (const [name, { about, ...row }] of Object.entries(archiveOptionRows)) options[name] = row;

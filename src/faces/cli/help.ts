@@ -2,6 +2,8 @@ import { settingRows } from '../../config/settings.ts';
 import type { Locale, Template } from '../../core/template.ts';
 import { archiveOptionRows } from './archive-options.ts';
 import { optionOf, optionRows } from './command-line.ts';
+import { costOptionRows } from './cost-options.ts';
+import { initOptionRows } from './init-options.ts';
 import { keyOptionRows } from './key-options.ts';
 
 const texts = {
@@ -28,6 +30,16 @@ const texts = {
     zh: '创建、列出、查看、吊销密钥',
   },
   keyOptions: { en: 'Options of keys create', zh: 'keys create 的选项' },
+  cost: {
+    en: 'what was paid: exact, estimated and unknown apart',
+    zh: '花费统计：精确、估算和未知分开计算',
+  },
+  costOptions: { en: 'Options of cost', zh: 'cost 的选项' },
+  init: {
+    en: 'tell Claude, Cursor, VS Code and others of this server: shows, asks, keeps a backup',
+    zh: '把本服务写入 Claude、Cursor、VS Code 等的配置：先显示改动，确认后写入，并保留备份',
+  },
+  initOptions: { en: 'Options of init', zh: 'init 的选项' },
   export: {
     en: 'one ZIP with all records and pictures; -o - writes to stdout',
     zh: '将全部记录和图片导出为一个 ZIP；-o - 写到标准输出',
@@ -57,6 +69,8 @@ export function helpText(locale: Locale): string {
     ['maliang compare "<prompt>" -m <model> -m <model>', say('compare')],
     ['maliang styles list|show <name>|create <file.json>|delete <name>', say('styles')],
     ['maliang keys create|list|show <id>|revoke <id>', say('keys')],
+    ['maliang cost [day|model|key|provider]', say('cost')],
+    ['maliang init <program> …', say('init')],
     ['maliang export -o <file>', say('export')],
     ['maliang import <file>', say('import')],
     ['maliang migrate --to postgres://…', say('migrate')],
@@ -67,6 +81,14 @@ export function helpText(locale: Locale): string {
   ]);
   const keyOptions = Object.entries(keyOptionRows).map(([name, row]): [string, string] => [
     `    --${name}`,
+    row.about[locale],
+  ]);
+  const costOptions = Object.entries(costOptionRows).map(([name, row]): [string, string] => [
+    `    --${name}`,
+    row.about[locale],
+  ]);
+  const initOptions = Object.entries(initOptionRows).map(([name, row]): [string, string] => [
+    'short' in row ? `-${row.short}, --${name}` : `    --${name}`,
     row.about[locale],
   ]);
   const archiveOptions = Object.entries(archiveOptionRows).map(([name, row]): [string, string] => [
@@ -84,6 +106,10 @@ export function helpText(locale: Locale): string {
     table(options),
     `\n${say('keyOptions')}:`,
     table(keyOptions),
+    `\n${say('costOptions')}:`,
+    table(costOptions),
+    `\n${say('initOptions')}:`,
+    table(initOptions),
     `\n${say('archiveOptions')}:`,
     table(archiveOptions),
     `\n${say('settings')}:`,

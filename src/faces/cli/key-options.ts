@@ -8,6 +8,13 @@ export const keyOptionRows = {
       zh: '可用的模型，以逗号分隔：openai/*、gpt-image-2',
     },
   },
+  aliases: {
+    type: 'string',
+    about: {
+      en: 'names of its own for models: fast=openai/gpt-image-2>xai/grok-imagine-image-2.0',
+      zh: '该密钥专用的模型别名：fast=openai/gpt-image-2>xai/grok-imagine-image-2.0',
+    },
+  },
   rpm: { type: 'string', about: { en: 'generations a minute', zh: '每分钟生成次数' } },
   concurrent: { type: 'string', about: { en: 'generations at once', zh: '同时进行的生成数' } },
   'images-per-day': {

@@ -10,6 +10,7 @@ export const shownOnce: Template = {
 
 const scopeTexts: Readonly<Record<keyof KeyScopes, Template>> = {
   models: { en: 'models {value}', zh: '模型 {value}' },
+  aliases: { en: 'aliases {value}', zh: '别名 {value}' },
   rpm: { en: '{value} a minute', zh: '每分钟 {value} 次' },
   concurrent: { en: '{value} at once', zh: '同时 {value} 个' },
   imagesPerDay: { en: '{value} images a day', zh: '每日 {value} 张' },
@@ -18,6 +19,7 @@ const scopeTexts: Readonly<Record<keyof KeyScopes, Template>> = {
   maxN: { en: 'n up to {value}', zh: 'n 至多 {value}' },
   expiresAt: { en: 'until {value}', zh: '有效至 {value}' },
   callerCredentials: { en: 'may bring its own credentials', zh: '可自带凭据' },
+  operator: { en: 'the operator’s own', zh: '运营者本人' },
 };
 
 const texts = {
@@ -71,5 +73,9 @@ function scopesOf(scopes: KeyScopes, locale: Locale): string {
 function shown(name: string, value: KeyScopes[keyof KeyScopes]): string {
   if (name === 'expiresAt') return new Date(Number(value)).toISOString();
   if (name.startsWith('usd')) return showUsd(toMicroUsd(Number(value)));
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  if (Array.isArray(value)) return value.join(' ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map((pair) => pair.join('='))
+    .join(' ');
 }

@@ -46,6 +46,7 @@ async function create({ keyring, options, json, locale }: KeysTools): Promise<vo
     {
       name: options.name,
       models: options.models,
+      aliases: options.aliases,
       rpm: options.rpm,
       concurrent: options.concurrent,
       imagesPerDay: options['images-per-day'],
