@@ -36,6 +36,17 @@ export function replayHeaders({ replayed }: Pick<Job, 'replayed'>): Record<strin
   return replayed ? { 'idempotent-replayed': 'true' } : {};
 }
 
+/** Sees to it that a job is known as left where the connection closes before its answer is out. */
+export function watchLeaving(
+  { env: { outgoing } }: HttpContext,
+  job: Pick<Job, 'left' | 'abortsWhenLeft'>,
+): void {
+  if (!job.abortsWhenLeft) return;
+  const tell = () => void (outgoing.writableFinished || job.left());
+  if (outgoing.destroyed) tell();
+  else outgoing.once('close', tell);
+}
+
 /**
  * Sees to it that a job is known as answered once all of the answer under way has been handed over.
  * What the system took in may still be lost: a connection that was to stay open and closes at once

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { OpenAsset } from '../../core/asset-folder.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Asset } from '../../core/image.ts';
 import { missingFile } from '../../core/missing-file.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
+import { readThumbnailWidth } from './thumbnail-width.ts';
 
 const mediaTypes = new Map([
   ['png', 'image/png'],
@@ -41,6 +43,9 @@ export async function sendAsset(context: HttpContext, { app }: HttpOptions): Pro
   const asset = mediaType ? await app.assetsHere.open(name) : undefined;
   if (!asset || !mediaType) return answerMissing(context, mediaType ? name : undefined, app);
   const { incoming, outgoing } = context.env;
+  const width = readThumbnailWidth(context);
+  const small = width && (await app.thumbnails.open(name, width, context.req.raw.signal));
+  if (small) return sendSmall(context, small, `"${name}-${width}"`);
   const etag = `"${name}"`;
   if (names(incoming.headers['if-none-match'], etag)) {
     return context.body(null, 304, { ...headers, etag });
@@ -60,6 +65,24 @@ export async function sendAsset(context: HttpContext, { app }: HttpOptions): Pro
   if (incoming.method === 'HEAD') outgoing.end();
   // A client that leaves in the middle of a picture is no error of anybody's.
   else await pipeline(asset.bytes({ start, end }), outgoing).catch(() => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** A small copy, as long good as the picture itself. */
+async function sendSmall(context: HttpContext, small: OpenAsset, etag: string): Promise<Response> {
+  const { incoming, outgoing } = context.env;
+  if (names(incoming.headers['if-none-match'], etag)) {
+    return context.body(null, 304, { ...headers, etag });
+  }
+  outgoing.writeHead(200, {
+    ...headers,
+    'accept-ranges': 'none',
+    etag,
+    'content-type': 'image/webp',
+    'content-length': small.size,
+  });
+  if (incoming.method === 'HEAD') outgoing.end();
+  else await pipeline(small.bytes(), outgoing).catch(() => outgoing.destroy());
   return RESPONSE_ALREADY_SENT;
 }
 

@@ -30,6 +30,7 @@ export async function identify(context: HttpContext, options: HttpOptions): Prom
     return context.set('identity', { id: 'admin', key: undefined });
   }
   const key = bearer === undefined ? undefined : await app.keys.open(bearer);
+  if (key?.scopes.operator) return context.set('identity', { id: 'admin', key: undefined });
   if (key) return context.set('identity', { id: key.id, key });
   if (adminKey === undefined && isLocalUser(context, bearer, options)) {
     return context.set('identity', { id: 'local', key: undefined });
@@ -44,7 +45,14 @@ function isLocalUser(
   options: HttpOptions,
 ): boolean {
   if (!options.loopbackOnly || bearer?.startsWith('mlk_')) return false;
+  // An agent's host got that token for somebody else: where it is taken, it seems to be meant for us.
+  if (context.req.path === '/mcp' && isAccessToken(bearer)) return false;
   return isLoopbackAddress(clientAddressOf(context, options));
+}
+
+/** Whether it has the shape of a JWT, as OAuth hands them out; none of ours has. */
+function isAccessToken(bearer: string | undefined): boolean {
+  return bearer !== undefined && /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(bearer);
 }
 
 /** The caller that `identify` found for this request. Throws `unauthorized` where it was not asked. */
@@ -70,7 +78,7 @@ export function authenticate(
   };
 }
 
-/** The operator: ADMIN_KEY, or the local user where there is none. Throws `operator_only`. */
+/** The operator: ADMIN_KEY, the key of the first start, or the local user. Throws `operator_only`. */
 export function authenticateOperator(context: HttpContext, options: HttpOptions): Caller {
   const caller = authenticate(context, 'http', options);
   if (caller.key) throw new AppError('operator_only', {});

@@ -1,7 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { App } from '../../app.ts';
+import type { SettingReport } from '../../config/report-settings.ts';
 import type { Key } from '../../core/key.ts';
+import type { Setup } from '../../core/setup.ts';
 import type { Locale } from '../../core/template.ts';
 import type { AddressRange } from '../../kit/address-range.ts';
 import { readClient } from './client-address.ts';
@@ -43,6 +45,10 @@ export interface HttpOptions {
   fallbackLocale: Locale;
   /** Of Maliang. */
   version: string;
+  /** Whether somebody is yet to become the operator. */
+  setup: Setup;
+  /** Every setting as it stands; empty where there is nobody to show them to. */
+  settings: readonly SettingReport[];
 }
 
 /** The language for one request: the settings', else the client's, else this machine's. */

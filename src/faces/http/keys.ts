@@ -10,6 +10,7 @@ import type { HttpContext, HttpOptions } from './context.ts';
 export const keyFields = [
   'name',
   'models',
+  'aliases',
   'rpm',
   'concurrent',
   'images_per_day',
@@ -29,6 +30,7 @@ export async function createKey(context: HttpContext, options: HttpOptions): Pro
     {
       name: body.name,
       models: body.models,
+      aliases: body.aliases,
       rpm: body.rpm,
       concurrent: body.concurrent,
       imagesPerDay: body.images_per_day,
@@ -84,6 +86,7 @@ function describeKey({ id, name, scopes, createdAt, revokedAt, lastSpentAt }: Ke
     object: 'key',
     name,
     models: scopes.models ?? null,
+    aliases: scopes.aliases ?? null,
     rpm: scopes.rpm ?? null,
     concurrent: scopes.concurrent ?? null,
     images_per_day: scopes.imagesPerDay ?? null,
@@ -91,6 +94,7 @@ function describeKey({ id, name, scopes, createdAt, revokedAt, lastSpentAt }: Ke
     usd_per_month: scopes.usdPerMonth ?? null,
     max_n: scopes.maxN ?? null,
     caller_credentials: scopes.callerCredentials,
+    operator: scopes.operator ?? false,
     created_at: seconds(createdAt),
     expires_at: seconds(scopes.expiresAt),
     revoked_at: seconds(revokedAt),

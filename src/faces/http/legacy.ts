@@ -157,20 +157,13 @@ async function begin(
   return job;
 }
 
-/**
- * Waits for the images. Asked for URLs, the answer is complete as soon as the upstream has named
- * one an image; our copies are made after it.
- */
+/** Waits for the images, and for the record of those that the upstream shows and nobody keeps. */
 async function collect(job: Job): Promise<{ images: LegacyImage[]; generation: Generation }> {
   const images = new Map<number, LegacyImage>();
-  const wanted = Number(job.accepted.parameters.n ?? 1);
   for await (const event of job.events()) {
     if (event.type === 'image-link') {
       const { index, url, revisedPrompt } = event;
       images.set(index, { url, revisedPrompt, asset: undefined });
-      const linked = [...images.values()].every(({ asset }) => asset === undefined);
-      if (linked && images.size === wanted)
-        return { images: inOrder(images), generation: job.accepted };
     }
     if (event.type === 'image' && !images.has(event.index)) {
       const { index, url, asset } = event;
@@ -190,7 +183,10 @@ function inOrder(images: ReadonlyMap<number, LegacyImage>): LegacyImage[] {
 
 /** A revised prompt may become known only after the bytes. */
 function describe(image: LegacyImage, { generation }: { generation: Generation }): LegacyImage {
-  const final = generation.assets.find((asset) => asset.id === image.asset?.id);
+  const { assets, links } = generation;
+  const final = image.asset
+    ? assets.find((asset) => asset.id === image.asset?.id)
+    : links.find((link) => link.url === image.url);
   return { ...image, revisedPrompt: final?.revisedPrompt ?? image.revisedPrompt };
 }
 

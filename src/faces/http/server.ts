@@ -11,8 +11,10 @@ import type { HttpContext, HttpEnv, HttpOptions } from './context.ts';
 import { allowOrigin } from './cors.ts';
 import { renderLegacyError, renderOpenAiError } from './errors.ts';
 import { createGuard } from './guard.ts';
+import { listHosts } from './hosts.ts';
 import { createKey, listKeys, revokeKey, showKey } from './keys.ts';
 import { createImagesLegacy, generateLegacy } from './legacy.ts';
+import { archiveImages } from './openai/archive.ts';
 import { compareModels } from './openai/comparisons.ts';
 import { editImages, refuseVariations } from './openai/edits.ts';
 import { createFile, removeFile, showFile } from './openai/files.ts';
@@ -28,9 +30,15 @@ import { listModels, showModel } from './openai/models.ts';
 import { showDocs, showOpenApi } from './openapi/show.ts';
 import { readInPace, watchAnswer, watchRest } from './pace.ts';
 import { sendPage, sendPageAsset } from './page.ts';
+import { checkProvider, listProviders } from './providers.ts';
 import { answerReady } from './readiness.ts';
+import { listSettings } from './settings.ts';
+import { redeemSetup, showSetup } from './setup.ts';
+import { showShared } from './share/share-page.ts';
+import { shareGeneration, unshareGeneration } from './share/shares.ts';
 import { listStyles, removeStyle, saveStyle, showStyle } from './styles.ts';
 import { takeUpload } from './upload-link.ts';
+import { showUsage } from './usage.ts';
 import { watchRequest } from './watch-request.ts';
 
 /** The way in for MCP over HTTP, made by the MCP face and mounted here by `main.ts`. */
@@ -48,7 +56,9 @@ export const reservedPaths = [
   'mcp',
   'i',
   'assets',
+  'r',
   'upload',
+  'setup',
   'docs',
   'openapi.json',
   'ping',
@@ -92,14 +102,13 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   app.get('/openapi.json', open(showOpenApi));
   app.get('/docs', open(showDocs));
   app.get('/i/:name', open(sendAsset));
+  app.get('/r/:id', open(showShared));
   app.on(['PUT', 'POST'], '/upload/:token', open(takeUpload));
   app.get('/v1/models', open(listModels));
   app.get('/v1/models/:id{.+}', open(showModel));
   app.post('/v1/images/generations', open(createImages));
   app.post('/v1/images/edits', open(editImages));
   app.post('/v1/images/variations', open(refuseVariations));
-  app.put('/v1/images/:id/favourite', open(favourImage));
-  app.delete('/v1/images/:id/favourite', open(favourImage));
   app.post('/v1/images/comparisons', open(compareModels));
   app.get('/v1/styles', open(listStyles));
   app.post('/v1/styles', open(saveStyle));
@@ -108,19 +117,39 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   app.post('/v1/files', open(createFile));
   app.get('/v1/files/:id', open(showFile));
   app.delete('/v1/files/:id', open(removeFile));
-  app.get('/v1/generations', open(listGenerations));
-  app.get('/v1/generations/:id', open(showGeneration));
-  app.delete('/v1/generations/:id', open(removeGeneration));
-  app.get('/v1/generations/:id/events', open(followGeneration));
   app.post('/v1/keys', open(createKey));
   app.get('/v1/keys', open(listKeys));
   app.get('/v1/keys/:id', open(showKey));
   app.delete('/v1/keys/:id', open(revokeKey));
+  app.get('/v1/usage', open(showUsage));
+  app.get('/v1/providers', open(listProviders));
+  app.post('/v1/providers/:name/check', open(checkProvider));
+  app.get('/v1/hosts', open(listHosts));
+  app.get('/v1/settings', open(listSettings));
+  app.get('/setup', open(showSetup));
+  app.post('/setup', open(redeemSetup));
+  routeHistory(app, open);
   app.all('/mcp', open(speakMcp(mcp)));
   app.post('/:secret/generate_image', legacy(generateLegacy));
   app.post('/:secret/v1/images/generations', legacy(createImagesLegacy));
   app.all('*', open(refuseUnknown));
   return listenerOf(app);
+}
+
+/** What was made before: looked at, marked, shared, packed and deleted. */
+function routeHistory(
+  app: Hono<HttpEnv>,
+  open: (handler: Handler) => (context: HttpContext) => Promise<Response>,
+): void {
+  app.put('/v1/images/:id/favourite', open(favourImage));
+  app.delete('/v1/images/:id/favourite', open(favourImage));
+  app.post('/v1/images/archive', open(archiveImages));
+  app.get('/v1/generations', open(listGenerations));
+  app.get('/v1/generations/:id', open(showGeneration));
+  app.delete('/v1/generations/:id', open(removeGeneration));
+  app.get('/v1/generations/:id/events', open(followGeneration));
+  app.put('/v1/generations/:id/share', open(shareGeneration));
+  app.delete('/v1/generations/:id/share', open(unshareGeneration));
 }
 
 /** The older server's own sign of life. */
@@ -167,14 +196,14 @@ export function createAssetFace(options: HttpOptions): Server {
 const signsOfLife = ['/ping', '/healthz', '/readyz'];
 
 /**
- * What may come under any name: pictures, whose names nobody can guess, signs of life, and what is
+ * What may come under any name: pictures and shares, whose names nobody can guess, signs of life, and what is
  * shown to nobody without ADMIN_KEY, which a collector often asks for under a name of its own.
  */
 function isHarmless({ req }: HttpContext, { adminKey }: HttpOptions): boolean {
   const { path, method } = req;
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (path === '/metrics') return adminKey !== undefined;
-  return path.startsWith('/i/') || signsOfLife.includes(path);
+  return path.startsWith('/i/') || path.startsWith('/r/') || signsOfLife.includes(path);
 }
 
 /** Everything of `/v1`, `/mcp` and `/metrics`, and of routes there that are yet to come. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../../core/errors.ts';
-import { markAnswered, replayHeaders } from '../asking.ts';
+import { markAnswered, replayHeaders, watchLeaving } from '../asking.ts';
 import { rateHeaders } from '../rate-headers.ts';
 import { sendDocument } from '../send.ts';
 import { describeAnswer, describeHeaders, type ShownImage } from './answer.ts';
@@ -10,8 +10,9 @@ import { describeWebhook } from './webhook-object.ts';
 
 /** Answers with what a job makes: at once and by reference, as a stream, or as one document. */
 export async function deliver(answering: Answering): Promise<Response> {
-  const { delivery } = answering;
+  const { context, delivery, job } = answering;
   if (delivery.isAsync) return acceptJob(answering);
+  watchLeaving(context, job);
   if (delivery.stream) return streamImages(answering);
   return sendImages(answering);
 }

@@ -2,7 +2,7 @@ import { assetUrl } from '../../../core/asset-url.ts';
 import type { Caller } from '../../../core/caller.ts';
 import type { Generation, Json } from '../../../core/generation.ts';
 import type { History } from '../../../core/history.ts';
-import type { Asset } from '../../../core/image.ts';
+import type { Asset, ImageLink } from '../../../core/image.ts';
 import type { HttpOptions } from '../context.ts';
 import { describeUsage, describeWarnings } from './answer.ts';
 
@@ -33,6 +33,7 @@ export function describeGeneration(generation: Generation, reader: Reader) {
     tags,
     parameters: describeParameters(parameters),
     data: generation.assets.map((asset) => describeAsset(asset, reader)),
+    links: generation.links.map(describeLink),
     usage: (generation.usage && describeUsage(generation.usage)) ?? null,
     cost_usd: generation.cost?.usd ?? null,
     cost_kind: generation.cost?.kind ?? 'unknown',
@@ -65,6 +66,11 @@ export function describeAsset(asset: Asset, { assetOrigin, expiryOf }: Reader) {
     expires_at: secondsOrNull(expiryOf(asset)),
     expired_at: secondsOrNull(asset.expiredAt),
   };
+}
+
+/** A picture that only its upstream shows. */
+function describeLink({ index, url, revisedPrompt }: ImageLink) {
+  return { index, url, revised_prompt: revisedPrompt ?? null };
 }
 
 /** Ours in camelCase as OpenAI writes them; what came as extra has that form already. */

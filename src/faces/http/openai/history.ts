@@ -1,5 +1,6 @@
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
+import { describeShareOf } from '../share/shares.ts';
 import { describeAsset, describeGeneration, describePlace, readerOf } from './generation-object.ts';
 import { readHistoryQuery } from './history-query.ts';
 import { describeWebhook } from './webhook-object.ts';
@@ -33,7 +34,8 @@ export async function showGeneration(
   const { generation, ahead } = await history.find(context.req.param('id') ?? '', caller);
   const described = describeGeneration(generation, readerOf(caller, options));
   const webhook = await describeWebhook(generation.id, options);
-  return context.json({ ...described, ...describePlace(ahead), ...webhook });
+  const share = await describeShareOf(generation.id, caller, options);
+  return context.json({ ...described, share, ...describePlace(ahead), ...webhook });
 }
 
 /** `DELETE /v1/generations/{id}`: cancels what is under way, deletes what has ended; says which. */

@@ -1,18 +1,23 @@
 import type { Caller } from '../../../core/caller.ts';
 import type { Capability } from '../../../core/capability.ts';
 import { AppError } from '../../../core/errors.ts';
+import type { Provider } from '../../../core/provider.ts';
+import { listAliases } from '../../../core/route.ts';
 import { allowsModel } from '../../../core/scope.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 
-/** `GET /v1/models`: every model the caller may use, what it can do and what replaced it. */
+/** `GET /v1/models`: every model and alias the caller may use, what it can do and what replaced it. */
 export function listModels(context: HttpContext, options: HttpOptions): Response {
   const caller = authenticate(context, 'http', options);
-  const data = modelsFor(caller, options).map(({ provider, row }) => describeModel(provider, row));
+  const models = modelsFor(caller, options).map(({ provider, row }) =>
+    describeModel(provider, row, options),
+  );
+  const data = [...models, ...aliasesFor(caller, options)];
   return context.json({ object: 'list', data });
 }
 
-/** `GET /v1/models/{id}`: one of them, by `provider/model` or by its bare name. */
+/** `GET /v1/models/{id}`: one of them, by `provider/model`, its bare name or an alias. */
 export function showModel(context: HttpContext, options: HttpOptions): Response {
   const caller = authenticate(context, 'http', options);
   const asked = context.req.param('id') ?? '';
@@ -20,7 +25,9 @@ export function showModel(context: HttpContext, options: HttpOptions): Response 
   const found = models.find(
     ({ provider, row: { model } }) => model === asked || `${provider}/${model}` === asked,
   );
-  if (found) return context.json(describeModel(found.provider, found.row));
+  const alias = aliasesFor(caller, options).find(({ id }) => id === asked);
+  if (alias) return context.json(alias);
+  if (found) return context.json(describeModel(found.provider, found.row, options));
   const names = models.map(({ row }) => row.model).slice(0, 20);
   const values = { model: asked, models: names.join(', ') };
   throw new AppError('model_not_found', values, { param: 'model' });
@@ -34,7 +41,20 @@ export function modelsFor({ key }: Caller, { app }: HttpOptions) {
     .filter(({ provider, row }) => !patterns || allowsModel(patterns, `${provider}/${row.model}`));
 }
 
-function describeModel(provider: string, row: Capability) {
+/** An alias looks like the first model behind it that the caller may use. */
+function aliasesFor({ key }: Caller, options: HttpOptions) {
+  return listAliases(key, options.app).map(({ name, text, provider, capability }) => {
+    const shown = describeModel(provider.name, capability, options);
+    return { ...shown, id: name, maliang: { ...shown.maliang, stands_for: text } };
+  });
+}
+
+/** Seconds until the provider is given something again; undefined where it may be used. */
+function pauseOf(name: string, providers: readonly Provider[]): number | undefined {
+  return providers.find((provider) => provider.name === name)?.pause?.()?.details.retryAfter;
+}
+
+function describeModel(provider: string, row: Capability, { app }: HttpOptions) {
   return {
     id: `${provider}/${row.model}`,
     object: 'model',
@@ -57,6 +77,7 @@ function describeModel(provider: string, row: Capability) {
       source: row.source,
       retired: row.retired,
       price: row.price,
+      paused_seconds: pauseOf(provider, app.providers),
     },
   };
 }

@@ -114,6 +114,14 @@ const image = z.object({
   expired_at: seconds.nullable().describe('When it went; `/i/{name}` then answers 302 or 410.'),
 });
 
+const share = z.object({
+  id: z.string(),
+  object: z.literal('share'),
+  url: z.url(),
+  prompt: z.boolean().describe('Whether the prompt is shown.'),
+  created_at: seconds,
+});
+
 const generation = z.object({
   id: z.string(),
   object: z.literal('generation'),
@@ -129,9 +137,15 @@ const generation = z.object({
   tags: z.array(z.string()),
   parameters: z.record(z.string(), z.unknown()),
   data: z.array(image),
+  links: z
+    .array(z.object({ index: z.int(), url: z.string(), revised_prompt: z.string().nullable() }))
+    .describe(
+      'Of the older routes: what the provider shows itself. It is not kept here and may expire.',
+    ),
   usage: usage.nullable(),
   cost_usd: usd.nullable(),
   cost_kind: costKind,
+  share: share.nullable().optional().describe('Where one of them is asked for.'),
   warnings: z.array(warning),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   queue_ahead: z
@@ -202,6 +216,7 @@ const model = z.object({
         minPixels: z.int(),
         maxPixels: z.int(),
         maxRatio: z.number(),
+        nearest: z.literal(true).optional(),
       })
       .optional(),
     qualities: z.array(z.string()).optional(),
@@ -217,6 +232,8 @@ const model = z.object({
     source: z.string(),
     retired: z.object({ on: z.string(), successor: z.string() }).optional(),
     price: price.optional(),
+    stands_for: z.string().optional(),
+    paused_seconds: z.int().optional(),
   }),
 });
 
@@ -236,6 +253,7 @@ const key = z.object({
   object: z.literal('key'),
   name: z.string(),
   models: z.array(z.string()).nullable(),
+  aliases: z.record(z.string(), z.string()).nullable(),
   rpm: z.int().nullable(),
   concurrent: z.int().nullable(),
   images_per_day: z.int().nullable(),
@@ -243,6 +261,7 @@ const key = z.object({
   usd_per_month: usd.nullable(),
   max_n: z.int().nullable(),
   caller_credentials: z.boolean(),
+  operator: z.boolean(),
   created_at: seconds,
   expires_at: seconds.nullable(),
   revoked_at: seconds.nullable(),
@@ -288,6 +307,12 @@ export const answerSchemas = {
   Images: imagesAnswer,
   ImageEvent: imageEvent,
   Image: image,
+  Share: share,
+  ShareRemoval: z.object({
+    id: z.string(),
+    object: z.literal('share'),
+    deleted: z.literal(true),
+  }),
   Generation: generation,
   GenerationList: listOf(generation).extend({
     first_id: z.string().nullable(),

@@ -11,6 +11,7 @@ import {
   wholeText,
 } from './operation.ts';
 import { operations } from './operations.ts';
+import { operatorSchemas } from './operator-schemas.ts';
 import { createRequestSchemas, type OfferedModel } from './request-schemas.ts';
 
 /** What the document is made for. */
@@ -34,7 +35,7 @@ export function openApiDocument({ origin, version, models }: DocumentOptions): J
     paths[path] ??= {};
     for (const method of methods) {
       const { requestBody, ...rest } = described;
-      const hasBody = method === 'post' && requestBody !== undefined;
+      const hasBody = ['post', 'put'].includes(method) && requestBody !== undefined;
       const operationId = idOf(method, path);
       paths[path][method] = { operationId, ...rest, ...(hasBody && { requestBody }) };
     }
@@ -193,7 +194,7 @@ function errorAnswer(status: number) {
 
 function describeSchemas(models: readonly OfferedModel[]): JsonObject {
   const registry = z.registry<{ id: string }>();
-  const all = { ...createRequestSchemas(models), ...answerSchemas };
+  const all = { ...createRequestSchemas(models), ...answerSchemas, ...operatorSchemas };
   for (const [id, schema] of Object.entries(all)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     io: 'input',

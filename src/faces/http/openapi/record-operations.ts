@@ -1,4 +1,4 @@
-import { json, multipart, type Operation, type Parameter, stream } from './operation.ts';
+import { anything, json, multipart, type Operation, type Parameter, stream } from './operation.ts';
 
 const query = (name: string, schema: string, about: string): Parameter => ({
   name,
@@ -20,6 +20,15 @@ const filters = [
   query('favourite', 'Word', '`true`: only those with a favourite among their images.'),
 ];
 
+const kin = [
+  query('key', 'Word', 'The id of a key: only what it asked for.'),
+  query('host', 'Word', 'By name: only those with an image that it keeps.'),
+  query('cost_min', 'Word', 'In US dollars; only what has a known cost.'),
+  query('cost_max', 'Word', 'The same; the most.'),
+  query('sha256', 'Word', 'Hashes, separated by commas: only those that made such an image.'),
+  query('made_from', 'Word', 'The same: only those that began with such an image.'),
+];
+
 const lastEventId: Parameter = {
   name: 'Last-Event-ID',
   in: 'header',
@@ -38,10 +47,10 @@ export const recordOperations: readonly Operation[] = [
     ...generations,
     route: 'GET /v1/generations',
     about: {
-      en: 'The caller’s own generations, the newest first: `limit` (at most 100), `after` (the last id seen), `q` (words of the prompt), `model`, `provider`, `state`, `since`, `until`, `favourite`. `ADMIN_KEY` sees everybody’s.',
-      zh: '调用方自己的生成记录，最新的在前：`limit`（最多 100）、`after`（上一页最后的 id）、`q`（提示词中的词）、`model`、`provider`、`state`、`since`、`until`、`favourite`。`ADMIN_KEY` 可查看所有人的记录。',
+      en: 'The caller’s own generations, the newest first: `limit` (at most 100), `after` (the last id seen), `q` (words of the prompt), `model`, `provider`, `state`, `since`, `until`, `favourite`, `key`, `host`, `cost_min`, `cost_max`, `sha256`, `made_from`. `ADMIN_KEY` sees everybody’s.',
+      zh: '调用方自己的生成记录，最新的在前：`limit`（最多 100）、`after`（上一页最后的 id）、`q`（提示词中的词）、`model`、`provider`、`state`、`since`、`until`、`favourite`、`key`、`host`、`cost_min`、`cost_max`、`sha256`、`made_from`。`ADMIN_KEY` 可查看所有人的记录。',
     },
-    parameters: filters,
+    parameters: [...filters, ...kin],
     answers: { 200: { [json]: 'GenerationList' } },
     errors: [400],
   },
@@ -72,6 +81,38 @@ export const recordOperations: readonly Operation[] = [
     parameters: [lastEventId],
     answers: { 200: { [stream]: 'GenerationEvent' }, 204: {} },
     errors: [404],
+  },
+  {
+    ...generations,
+    route: 'PUT /v1/generations/:id/share',
+    about: {
+      en: 'Shows its images to whoever has the link `/r/…` that is answered; `prompt` says whether with the prompt. Asked again it keeps its link.',
+      zh: '通过返回的 `/r/…` 链接公开其图片；`prompt` 表示是否同时显示提示词。重复调用时链接不变。',
+    },
+    body: { [json]: 'ShareRequest' },
+    answers: { 200: { [json]: 'Share' } },
+    errors: [400, 404, 415],
+  },
+  {
+    ...generations,
+    route: 'DELETE /v1/generations/:id/share',
+    about: {
+      en: 'Takes that back: the link shows nothing any more, and a later one is another.',
+      zh: '取消分享：链接立即失效，之后再分享会得到新链接。',
+    },
+    answers: { 200: { [json]: 'ShareRemoval' } },
+    errors: [404],
+  },
+  {
+    ...generations,
+    route: 'POST /v1/images/archive',
+    about: {
+      en: 'The images of at most 500 `generations` (ids) as a ZIP, each generation with its recipe as JSON; made while it is sent.',
+      zh: '将最多 500 条 `generations`（id）的图片打包为 ZIP，每条附 JSON 配方；边生成边发送。',
+    },
+    body: { [json]: 'ArchiveRequest' },
+    answers: { 200: { 'application/zip': anything } },
+    errors: [400, 404, 415],
   },
   {
     ...generations,

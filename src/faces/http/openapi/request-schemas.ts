@@ -67,6 +67,8 @@ export function createRequestSchemas(models: readonly OfferedModel[]) {
     McpMessage: z.looseObject({ jsonrpc: z.literal('2.0') }),
     Limit: z.int().min(1).max(100),
     Word: z.string(),
+    ShareRequest: z.object({ prompt: z.boolean().nullish() }),
+    ArchiveRequest: z.object({ generations: z.array(z.string()).min(1).max(500) }),
   };
 }
 
@@ -143,6 +145,10 @@ const keyRequest = z.strictObject({
     .array(z.string())
     .nullish()
     .describe('`provider/model` or a bare model, `*` for any part.'),
+  aliases: z
+    .union([z.record(z.string(), z.string()), z.string()])
+    .nullish()
+    .describe('Names of its own for models, each written as in `MODEL_ALIASES`.'),
   rpm: count,
   concurrent: count,
   images_per_day: z.int().min(0).max(1_000_000).nullish(),

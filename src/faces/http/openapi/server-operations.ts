@@ -41,8 +41,8 @@ export const serverOperations: readonly Operation[] = [
     ...server,
     route: 'GET /i/:name',
     about: {
-      en: 'An image’s bytes, whole or one range of them; cached for ever. Where its copy here has expired, the way to its host, else 410.',
-      zh: '图片内容，支持按范围读取，可永久缓存。本地副本已清理时，跳转到图床，否则返回 410。',
+      en: 'An image’s bytes, whole or one range of them; cached for ever. `?w=` 256, 512 or 1024 asks for a small WebP of that width, and gets the image itself where there is none. Where its copy here has expired, the way to its host, else 410.',
+      zh: '图片内容，支持按范围读取，可永久缓存。`?w=` 为 256、512 或 1024 时返回该宽度的 WebP 缩略图，没有缩略图时返回原图。本地副本已清理时，跳转到图床，否则返回 410。',
     },
     answers: {
       200: { 'image/*': anything },
@@ -51,7 +51,16 @@ export const serverOperations: readonly Operation[] = [
       304: {},
       416: {},
     },
-    errors: [404, 410],
+    errors: [400, 404, 410],
+  },
+  {
+    ...server,
+    route: 'GET /r/:id',
+    about: {
+      en: 'What somebody shares, as a small page for whoever has the link.',
+      zh: '分享页：任何持有链接的人都可查看。',
+    },
+    answers: { 200: { 'text/html': wholeText }, 404: { 'text/html': wholeText } },
   },
   {
     ...server,
