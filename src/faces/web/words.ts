@@ -1,8 +1,15 @@
+import { createWords } from './words/create-words.ts';
+import { galleryWords } from './words/gallery-words.ts';
+import { operatorWords } from './words/operator-words.ts';
+
 /** The languages the page speaks. */
 export type Locale = 'en' | 'zh';
 
 /** Every text of the page, in English and in Chinese; `{names}` are filled in. */
 export const words = {
+  ...createWords,
+  ...galleryWords,
+  ...operatorWords,
   'nav.label': ['Pages', '页面'],
   'nav.skip': ['Skip to the content', '跳到正文'],
   'nav.create': ['Create', '创作'],
@@ -232,8 +239,8 @@ export const words = {
     '在本机且未设置 ADMIN_KEY 时不需要密钥。其他情况请单独创建一个。',
   ],
   'connect.filled': [
-    'A fresh key is filled in below. Links never hold it: put it in where they say YOUR_KEY.',
-    '新密钥已填入下方配置。安装链接中不含密钥，请替换其中的 YOUR_KEY。',
+    'A fresh key is filled in below: at most {rpm} requests a minute and {count} pictures a day; it is revoked under Keys. Links never hold it: put it in where they say YOUR_KEY, or where the program asks.',
+    '新密钥已填入下方配置：每分钟最多 {rpm} 次请求，每天最多 {count} 张图片，可在“密钥”页吊销。安装链接中不含密钥，请在 YOUR_KEY 处或程序询问时填入。',
   ],
   'connect.make': ['Make a key and fill it in', '创建密钥并填入'],
   'connect.mcp': ['Agents and chats', '智能体与聊天软件'],

@@ -10,6 +10,16 @@ export interface HistoryFilter {
   state: '' | 'done' | 'running' | 'failed';
   /** Only what has a favourite among its pictures. */
   favourite: boolean;
+  /** The id of a key. */
+  key: string;
+  /** By name. */
+  host: string;
+  /** A day, `YYYY-MM-DD`, of this browser's calendar; the last one counts too. */
+  since: string;
+  until: string;
+  /** In US dollars. */
+  costMin: string;
+  costMax: string;
 }
 
 /** Narrows nothing. */
@@ -19,6 +29,12 @@ export const everything: HistoryFilter = {
   model: '',
   state: '',
   favourite: false,
+  key: '',
+  host: '',
+  since: '',
+  until: '',
+  costMin: '',
+  costMax: '',
 };
 
 /** Which states a word for people means. */
@@ -40,8 +56,28 @@ export function listGenerations(
   if (filter.model) query.set('model', filter.model);
   if (filter.state) query.set('state', stateGroups[filter.state].join(','));
   if (filter.favourite) query.set('favourite', 'true');
+  for (const [name, value] of moreFilters(filter)) if (value) query.set(name, value);
   if (after !== undefined) query.set('after', after);
   return callJson(`v1/generations?${query}`);
+}
+
+function moreFilters({ key, host, since, until, costMin, costMax }: HistoryFilter) {
+  return [
+    ['key', key],
+    ['host', host.trim()],
+    ['since', dayStart(since, 0)],
+    ['until', dayStart(until, 1)],
+    ['cost_min', costMin],
+    ['cost_max', costMax],
+  ] as const;
+}
+
+/** When a day begins here, some days later, in seconds since 1970; empty where it is none. */
+function dayStart(day: string, later: number): string {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
+  if (year === undefined) return '';
+  const start = new Date(Number(year), Number(month) - 1, Number(date) + later);
+  return String(Math.floor(start.getTime() / 1000));
 }
 
 /** One generation, as it stands. */
@@ -82,6 +118,15 @@ export async function listModels(): Promise<Model[]> {
 /** Where the page shows a picture from: this server's own file, whatever host has it for the world. */
 export function shownAt({ url, name }: { url: string; name?: string | undefined }): string {
   return name === undefined ? url : `i/${name}`;
+}
+
+const thumbnailWidths = [256, 512, 1024];
+
+/** A small copy of it, for a place so many CSS pixels wide on a screen of `density`. */
+export function thumbnailOf(picture: Picture, width: number, density = 1): string {
+  const enough = thumbnailWidths.find((known) => known >= width * density * 0.85);
+  const isSmall = picture.name === undefined || picture.width <= (enough ?? 0) * 1.2;
+  return enough === undefined || isSmall ? shownAt(picture) : `${shownAt(picture)}?w=${enough}`;
 }
 
 /** Whether the picture is nowhere any more: its file here was removed, and no host has another. */

@@ -1,15 +1,18 @@
-import { call, errorFrom } from './call.ts';
+import { call, callJson, errorFrom } from './call.ts';
 import { readEvents } from './read-events.ts';
 import type { CostKind, Warning } from './shapes.ts';
 
-/** A picture handed in: its bytes, and how the page shows it. */
+/** A picture handed in: its bytes or its address, and how the page shows it. */
 export interface Input {
   id: string;
-  file: Blob;
+  /** Undefined where the server is to fetch it. */
+  file: Blob | undefined;
   fileName: string;
-  /** An object URL, valid as long as the page. */
-  shownAt: string;
-  /** In pixels. */
+  /** An object URL, valid as long as the page; undefined where only the server sees it. */
+  shownAt: string | undefined;
+  /** Where the server finds it; undefined where the page has its bytes. */
+  address: string | undefined;
+  /** In pixels; 0 where nobody knows. */
   width: number;
   height: number;
   /** A PNG whose transparent parts shall be painted anew. */
@@ -24,6 +27,8 @@ export interface Wish {
   quality: string | undefined;
   n: number;
   seed: number | undefined;
+  /** The name of a style that is put on. */
+  style: string | undefined;
   inputs: readonly Input[];
 }
 
@@ -79,14 +84,36 @@ function send(wish: Wish, signal: AbortSignal): Promise<Response> {
   if (inputs.length === 0) {
     return call('v1/images/generations', { method: 'POST', json: wanted, signal });
   }
+  if (inputs.some(({ address }) => address !== undefined)) return sendByName(wish, wanted, signal);
   const form = new FormData();
   for (const [name, value] of Object.entries(wanted)) {
     if (value !== undefined) form.append(name, String(value));
   }
-  for (const { file, fileName } of inputs) form.append('image[]', file, fileName);
+  for (const { file, fileName } of inputs) if (file) form.append('image[]', file, fileName);
   const mask = inputs[0]?.mask;
   if (mask) form.append('mask', mask, 'mask.png');
   return call('v1/images/edits', { method: 'POST', form, signal });
+}
+
+/** A form holds no addresses, so what the page has bytes of is handed in first. */
+async function sendByName(
+  { inputs }: Wish,
+  fields: object,
+  signal: AbortSignal,
+): Promise<Response> {
+  const named = async ({ file, fileName, address }: Input) =>
+    file ? { file_id: await keepFile(file, fileName, signal) } : { image_url: address };
+  const images = await Promise.all(inputs.map(named));
+  const first = inputs[0]?.mask;
+  const mask = first && { file_id: await keepFile(first, 'mask.png', signal) };
+  return call('v1/images/edits', { method: 'POST', json: { ...fields, images, mask }, signal });
+}
+
+async function keepFile(file: Blob, fileName: string, signal: AbortSignal): Promise<string> {
+  const form = new FormData();
+  form.append('file', file, fileName);
+  const { id } = await callJson<{ id: string }>('v1/files', { method: 'POST', form, signal });
+  return id;
 }
 
 function decodeImage(base64: string, format: string): Blob {

@@ -62,6 +62,15 @@ export type GenerationState =
   | 'cancelled'
   | 'outcome_unknown';
 
+/** A public link to a generation. */
+export interface Share {
+  id: string;
+  /** Absolute. */
+  url: string;
+  /** Whether the prompt is shown. */
+  prompt: boolean;
+}
+
 /** One request and what became of it, as the history tells. */
 export interface Generation {
   id: string;
@@ -72,12 +81,16 @@ export interface Generation {
   provider: string;
   model: string;
   prompt: string;
+  /** The style that was put on. */
+  style: { name: string } | null;
   parameters: Record<string, unknown>;
   data: Picture[];
   cost_usd: number | null;
   cost_kind: CostKind;
   warnings: Warning[];
   error: { code: string; message: string } | null;
+  /** Told only of one that is asked for by itself. */
+  share?: Share | null;
 }
 
 /** How sure a cost is. */

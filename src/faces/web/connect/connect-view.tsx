@@ -4,9 +4,12 @@ import { createKey } from '../keys/key-api.ts';
 import { CopyText } from '../parts/copy-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { credential } from '../state/credential.ts';
-import { t } from '../state/locale.ts';
+import { locale, t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
-import { codeSnippets, type Door, mcpSnippets, type Snippet } from './snippets.ts';
+import { codeSnippets, type Door, mcpSnippets, type Snippet, systemOf } from './snippets.ts';
+
+/** What a fresh key may spend, so that one that gets lost does no great harm. */
+const limits = { rpm: '30', images_per_day: '200' };
 
 /** How other programs are told of this server. */
 export function ConnectView() {
@@ -23,30 +26,46 @@ export function ConnectView() {
         <h1 class="text-3xl">{t('connect.title')}</h1>
         <p class="max-w-prose text-soft">{t('connect.about')}</p>
       </header>
-      <FreshKey has={key !== undefined} take={setKey} />
-      <Group title={t('connect.mcp')} all={mcpSnippets(door)} />
+      <FreshKey fresh={key} take={setKey} />
+      <Group
+        title={t('connect.mcp')}
+        all={mcpSnippets(door, systemOf(navigator.userAgent), locale.value)}
+      />
       <Group title={t('connect.code')} all={codeSnippets(door, t('sample.fox'))} />
     </div>
   );
 }
 
-function FreshKey({ has, take }: { has: boolean; take: (key: string) => void }) {
+interface FreshKeyProps {
+  fresh: string | undefined;
+  take: (key: string) => void;
+}
+
+function FreshKey({ fresh, take }: FreshKeyProps) {
   const make = async () => {
     try {
       const day = new Date().toISOString().slice(0, 10);
-      take((await createKey({ name: `connect ${day}` })).secret);
+      take((await createKey({ name: `connect ${day}`, ...limits })).secret);
     } catch (thrown) {
       tell(thrown instanceof ApiError && thrown.message ? thrown.message : t('error.unreachable'));
     }
   };
   return (
     <section class="card flex flex-wrap items-center gap-4 p-4">
-      <p class="min-w-60 flex-1 text-sm">{has ? t('connect.filled') : t('connect.noKey')}</p>
-      {!has && (
+      <p class="min-w-60 flex-1 text-sm">
+        {fresh === undefined
+          ? t('connect.noKey')
+          : t('connect.filled', { rpm: limits.rpm, count: limits.images_per_day })}
+      </p>
+      {fresh === undefined ? (
         <button type="button" class="button" onClick={() => void make()}>
           <Icon name="key" />
           {t('connect.make')}
         </button>
+      ) : (
+        <div class="w-full">
+          <CopyText text={fresh} />
+        </div>
       )}
     </section>
   );
@@ -60,7 +79,7 @@ function Group({ title, all }: { title: string; all: readonly Snippet[] }) {
       <h2 class="text-xl">{title}</h2>
       <fieldset class="flex flex-wrap gap-1 rounded-xl bg-well p-1" aria-label={title}>
         {all.map(({ id, name }) => (
-          <label key={id} class="choice px-3">
+          <label key={id} class="choice px-3 whitespace-nowrap">
             <input
               type="radio"
               name={title}
@@ -74,7 +93,7 @@ function Group({ title, all }: { title: string; all: readonly Snippet[] }) {
       {snippet && (
         <>
           <p class="flex flex-wrap items-center gap-3 text-sm text-soft">
-            <code class="font-mono">{snippet.place}</code>
+            <code class="min-w-0 font-mono wrap-anywhere">{snippet.place}</code>
             {snippet.link && (
               <a class="link" href={snippet.link}>
                 {t('connect.install', { name: snippet.name })}

@@ -1,3 +1,7 @@
+import type { System } from '../../../core/connect/connection.ts';
+import { programs } from '../../../core/connect/programs.ts';
+import type { Locale } from '../../../core/template.ts';
+
 /** Where clients find this server, and what they show at its door. */
 export interface Door {
   /** Of this page, without a slash at the end. */
@@ -17,63 +21,22 @@ export interface Snippet {
   link: string | undefined;
 }
 
-/** Stands in links, which end up in histories and logs. */
-const placeholder = 'YOUR_KEY';
-
-/** What every MCP host is told. */
-export function mcpSnippets(door: Door): Snippet[] {
-  const server = serverOf(door, door.key);
-  const linked = serverOf(door, door.key === undefined ? undefined : placeholder);
-  const named = (entry: object) => JSON.stringify({ mcpServers: { maliang: entry } }, undefined, 2);
-  const header = door.key === undefined ? '' : ` --header "Authorization: Bearer ${door.key}"`;
-  const typed = { type: 'http', ...linked };
-  return [
-    {
-      id: 'claude-code',
-      name: 'Claude Code',
-      place: 'shell',
-      text: `claude mcp add --transport http maliang ${door.origin}/mcp${header}`,
-      link: undefined,
-    },
-    {
-      id: 'cursor',
-      name: 'Cursor',
-      place: '~/.cursor/mcp.json',
-      text: named(server),
-      link: `cursor://anysphere.cursor-deeplink/mcp/install?name=maliang&config=${encodeURIComponent(toBase64(linked))}`,
-    },
-    {
-      id: 'vscode',
-      name: 'VS Code',
-      place: '.vscode/mcp.json',
-      text: JSON.stringify({ servers: { maliang: { type: 'http', ...server } } }, undefined, 2),
-      link: `vscode:mcp/install?${encodeURIComponent(JSON.stringify({ name: 'maliang', ...typed }))}`,
-    },
-    {
-      id: 'cherry-studio',
-      name: 'Cherry Studio',
-      place: 'MCP → JSON',
-      text: named({ type: 'streamableHttp', ...server, longRunning: true, timeout: 300 }),
-      link: `cherrystudio://mcp/install?servers=${encodeURIComponent(toBase64({ mcpServers: { maliang: { type: 'streamableHttp', ...linked, longRunning: true, timeout: 300 } } }))}`,
-    },
-    {
-      id: 'lm-studio',
-      name: 'LM Studio',
-      place: 'mcp.json',
-      text: named(server),
-      link: `lmstudio://add_mcp?name=maliang&config=${encodeURIComponent(toBase64(linked))}`,
-    },
-    { id: 'any', name: 'MCP', place: 'mcpServers', text: named(server), link: undefined },
-  ];
+/** What every program that speaks MCP is told, from the same table as the guide and `maliang init`. */
+export function mcpSnippets({ origin, key }: Door, system: System, locale: Locale): Snippet[] {
+  const connection = { kind: 'http' as const, url: `${origin}/mcp`, key };
+  return programs.map(({ id, name, file, where, language, text, link }) => ({
+    id,
+    name,
+    place: language === 'sh' ? 'shell' : (file?.places[system] ?? where?.[locale] ?? ''),
+    text: text(connection, system),
+    link: link?.(connection, system),
+  }));
 }
 
-function serverOf({ origin }: Door, key: string | undefined) {
-  const url = `${origin}/mcp`;
-  return key === undefined ? { url } : { url, headers: { Authorization: `Bearer ${key}` } };
-}
-
-function toBase64(value: object): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(value))));
+/** The system that a browser says it runs on. */
+export function systemOf(userAgent: string): System {
+  if (userAgent.includes('Windows')) return 'win32';
+  return /Mac|iPhone|iPad/.test(userAgent) ? 'darwin' : 'linux';
 }
 
 /** What programs are told. */

@@ -1,4 +1,6 @@
 import { useEffect } from 'preact/hooks';
+import { hasContests } from '../compare/picked-models.ts';
+import { Later } from '../shell/later.tsx';
 import { models, modelsError, onlyDemo } from '../state/models.ts';
 import { DemoBanner } from './demo-banner.tsx';
 import { Desk } from './desk.tsx';
@@ -6,6 +8,9 @@ import { EmptyStage } from './empty-stage.tsx';
 import { receivePictures } from './receive-pictures.ts';
 import { RunCard } from './run-card.tsx';
 import { restoreRuns, runs } from './runs.ts';
+
+const contestList = () =>
+  import('../compare/contest-list.tsx').then(({ ContestList }) => ContestList);
 
 let restored = false;
 
@@ -32,7 +37,8 @@ function Stage() {
   return (
     <div class="grid min-w-0 content-start gap-6">
       {onlyDemo.value && <DemoBanner />}
-      {runs.value.length === 0 && <EmptyStage />}
+      {runs.value.length === 0 && !hasContests.value && <EmptyStage />}
+      {hasContests.value && <Later load={contestList} />}
       <div id="stage" class="grid scroll-mt-3 gap-14">
         {runs.value.map((run) => (
           <RunCard key={run.key} run={run} />

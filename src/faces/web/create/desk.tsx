@@ -1,19 +1,36 @@
+import {
+  canCompare,
+  comparing,
+  hasContests,
+  pickedModels,
+  setComparing,
+} from '../compare/picked-models.ts';
 import { Icon } from '../parts/icon.tsx';
+import { Later } from '../shell/later.tsx';
 import { t } from '../state/locale.ts';
+import { isApple } from '../state/machine.ts';
 import { loadModels, models, modelsError } from '../state/models.ts';
+import { fitChoices } from './choices.ts';
 import { costText, estimateUsd } from './cost.ts';
 import { errorText } from './error-text.ts';
 import { ModelField, NumberFields, QualityField, SizeField } from './fields.tsx';
 import { choices, currentWish, model, prompt } from './form.ts';
 import { InputStrip } from './input-strip.tsx';
+import { recallPrompt } from './recall-prompt.ts';
 import { startRun } from './runs.ts';
+import { StyleField } from './style-field.tsx';
+
+const modelPicker = () =>
+  import('../compare/model-picker.tsx').then(({ ModelPicker }) => ModelPicker);
 
 /** The card with everything that is asked for. */
 export function Desk() {
   const submit = (event?: Event) => {
     event?.preventDefault();
     const wish = currentWish();
-    if (wish) send(wish);
+    if (!wish) return;
+    if (!comparing.value) send(wish);
+    else if (canCompare.value) void sendToAll(wish);
   };
   return (
     <form
@@ -34,10 +51,10 @@ export function Desk() {
         <button
           type="submit"
           class="button button-seal min-h-12 text-base"
-          disabled={!currentWish()}
+          disabled={!currentWish() || (comparing.value && !canCompare.value)}
         >
-          <Icon name="brush" />
-          {t('create.paint')}
+          <Icon name={comparing.value ? 'compare' : 'brush'} />
+          {t(comparing.value ? 'compare.start' : 'create.paint')}
           <span
             aria-hidden="true"
             class="ml-1 hidden rounded border border-[#fff8ee66] px-1.5 text-xs font-normal lg:inline"
@@ -51,11 +68,21 @@ export function Desk() {
   );
 }
 
-const isApple = /mac|iphone|ipad/i.test(navigator.platform);
-
 /** Asks for it, and leads the eye to where it will appear. */
 export function send(wish: NonNullable<ReturnType<typeof currentWish>>): void {
   void startRun(wish);
+  leadToStage();
+}
+
+async function sendToAll(wish: NonNullable<ReturnType<typeof currentWish>>): Promise<void> {
+  const models = pickedModels.value.map(({ id }) => id);
+  const { startContest } = await import('../compare/contests.ts');
+  hasContests.value = true;
+  void startContest(wish, models);
+  leadToStage();
+}
+
+function leadToStage(): void {
   const isBelow = matchMedia('(max-width: 63.99rem)').matches;
   const show = () => document.getElementById('stage')?.scrollIntoView({ behavior: 'smooth' });
   if (isBelow) requestAnimationFrame(show);
@@ -71,6 +98,7 @@ function PromptBox() {
         placeholder={t('create.placeholder')}
         value={prompt.value}
         spellcheck={false}
+        onKeyDown={(event) => void recallPrompt(event)}
         onInput={(event) => {
           prompt.value = event.currentTarget.value;
         }}
@@ -84,11 +112,28 @@ function Fields() {
   const shared = { model: model.value, choices: choices.value };
   return (
     <>
-      <ModelField />
+      <StyleField />
+      {comparing.value ? <Later load={modelPicker} /> : <ModelField />}
+      <CompareSwitch />
       <SizeField {...shared} />
       <QualityField {...shared} />
       <NumberFields {...shared} />
     </>
+  );
+}
+
+function CompareSwitch() {
+  if ((models.value?.length ?? 0) < 2) return null;
+  return (
+    <label class="-mt-2 flex items-center gap-2.5 text-sm">
+      <input
+        type="checkbox"
+        class="size-4 accent-seal"
+        checked={comparing.value}
+        onChange={(event) => setComparing(event.currentTarget.checked)}
+      />
+      {t('compare.mode')}
+    </label>
   );
 }
 
@@ -109,7 +154,13 @@ function NoModels() {
 
 function Estimate() {
   if (!model.value || !choices.value) return null;
-  const usd = estimateUsd(model.value, choices.value);
-  const text = costText(usd, usd === undefined ? 'unknown' : 'estimated');
+  const wished = choices.value;
+  const all = comparing.value ? pickedModels.value : [model.value];
+  const costs = all.map((one) => estimateUsd(one, fitChoices(wished, one)));
+  const known = costs.filter((usd) => usd !== undefined);
+  const usd = known.length > 0 ? known.reduce((sum, cost) => sum + cost, 0) : undefined;
+  const sum = costText(usd, usd === undefined ? 'unknown' : 'estimated');
+  const count = costs.length - known.length;
+  const text = usd === undefined || count === 0 ? sum : t('compare.unknown', { cost: sum, count });
   return <p class="text-center text-[0.8125rem] text-soft">{t('cost.before', { cost: text })}</p>;
 }

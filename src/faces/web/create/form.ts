@@ -3,6 +3,7 @@ import type { Input, Wish } from '../api/paint.ts';
 import type { Generation } from '../api/shapes.ts';
 import { recall, recallJson, remember } from '../state/kept.ts';
 import { models } from '../state/models.ts';
+import { chooseStyle, styleName } from '../state/styles.ts';
 import { type Choices, fitChoices } from './choices.ts';
 
 /** What stands in the prompt box; kept over a reload. */
@@ -51,19 +52,21 @@ export function choose(change: Partial<Choices>): void {
 /** What would be asked for now; undefined while something is missing. */
 export function currentWish(text = prompt.value): Wish | undefined {
   if (!choices.value || text.trim() === '') return undefined;
-  return { ...choices.value, prompt: text.trim(), inputs: inputs.value };
+  const style = styleName.value;
+  return { ...choices.value, prompt: text.trim(), style, inputs: inputs.value };
 }
 
 /** Fills the form with what a generation was asked. */
 export function reuse(generation: Generation): void {
   const wish = wishOf(generation);
   prompt.value = wish.prompt;
-  const { model, size, quality, n, seed } = wish;
+  const { model, size, quality, n, seed, style } = wish;
+  chooseStyle(style);
   chosen.value = { model, size, quality, n, seed };
 }
 
 /** What a generation of the history was asked, as far as it can be asked again from here. */
-export function wishOf({ prompt, provider, model, parameters }: Generation): Wish {
+export function wishOf({ prompt, provider, model, parameters, style }: Generation): Wish {
   const { size, quality, n, seed } = parameters;
   return {
     prompt,
@@ -72,6 +75,7 @@ export function wishOf({ prompt, provider, model, parameters }: Generation): Wis
     quality: typeof quality === 'string' ? quality : undefined,
     n: typeof n === 'number' ? n : 1,
     seed: typeof seed === 'number' ? seed : undefined,
+    style: style?.name,
     inputs: [],
   };
 }

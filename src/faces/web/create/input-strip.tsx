@@ -4,8 +4,10 @@ import { Icon } from '../parts/icon.tsx';
 import { Later } from '../shell/later.tsx';
 import { t } from '../state/locale.ts';
 import { inputs, model } from './form.ts';
-import { addInputs, masking, removeInput } from './inputs.ts';
+import { addInputs, masking, referring, removeInput } from './inputs.ts';
 
+const referenceDialog = () =>
+  import('./reference-dialog.tsx').then(({ ReferenceDialog }) => ReferenceDialog);
 const maskEditor = () => import('../mask/mask-editor.tsx').then(({ MaskEditor }) => MaskEditor);
 
 /** The pictures to start from, and the ways to bring more. */
@@ -33,31 +35,55 @@ export function InputStrip() {
             <InputTile
               key={input.id}
               input={input}
-              masks={place === 0 && Boolean(model.value?.maliang.mask)}
+              masks={place === 0 && input.file !== undefined && Boolean(model.value?.maliang.mask)}
             />
           ))}
         </ul>
       )}
       {all.length < most && (
-        <button type="button" class="drop-place" onClick={() => chooser.current?.click()}>
-          <Icon name="image" class="size-4" />
-          {all.length === 0 ? t('inputs.add') : t('inputs.more')}
-        </button>
+        <div class="flex gap-1.5">
+          <button type="button" class="drop-place" onClick={() => chooser.current?.click()}>
+            <Icon name="image" class="size-4" />
+            {all.length === 0 ? t('inputs.add') : t('inputs.more')}
+          </button>
+          <button
+            type="button"
+            class="button button-icon border-dashed"
+            title={t('reference.more')}
+            aria-label={t('reference.more')}
+            onClick={() => {
+              referring.value = true;
+            }}
+          >
+            <Icon name="link" />
+          </button>
+        </div>
       )}
+      {referring.value && <Later load={referenceDialog} />}
       {masking.value && <Later load={maskEditor} />}
     </section>
   );
 }
 
 function InputTile({ input, masks }: { input: Input; masks: boolean }) {
-  const { id, shownAt, fileName, mask } = input;
+  const { id, shownAt, fileName, mask, address } = input;
   return (
     <li class="relative">
-      <img
-        src={shownAt}
-        alt={fileName}
-        class="size-20 rounded-xl border border-line object-cover"
-      />
+      {shownAt ? (
+        <img
+          src={shownAt}
+          alt={fileName}
+          class="size-20 rounded-xl border border-line object-cover"
+        />
+      ) : (
+        <span
+          class="grid size-20 place-items-center content-center gap-1 rounded-xl border border-line bg-well p-1 text-xs text-soft"
+          title={address}
+        >
+          <Icon name="link" class="size-5" />
+          <span class="w-full truncate text-center">{fileName}</span>
+        </span>
+      )}
       <button
         type="button"
         class="absolute -top-2 -right-2 grid size-7 place-items-center rounded-full border border-line bg-card text-soft hover:text-ink"

@@ -7,6 +7,9 @@ import { inputs, model } from './form.ts';
 /** The picture whose mask is being drawn. */
 export const masking = signal<Input | undefined>(undefined);
 
+/** Whether the ways to bring a picture from elsewhere stand open. */
+export const referring = signal(false);
+
 /** Takes pictures in to start from: dropped, pasted, chosen or sent from the gallery. */
 export async function addInputs(files: Iterable<Blob>): Promise<void> {
   const pictures = [...files].filter(({ type }) => type.startsWith('image/'));
@@ -17,12 +20,26 @@ export async function addInputs(files: Iterable<Blob>): Promise<void> {
   const opened = await Promise.all(pictures.map(open));
   const readable = opened.filter((input) => input !== undefined);
   if (readable.length < opened.length) tell(t('inputs.unreadable'));
+  take(readable);
+}
+
+function take(pictures: readonly Input[]): void {
   // The same picture pasted twice is one picture.
-  const fresh = readable.filter(({ id }) => !inputs.value.some((known) => known.id === id));
+  const fresh = pictures.filter(({ id }) => !inputs.value.some((known) => known.id === id));
   const all = [...inputs.value, ...fresh];
   const most = Math.max(1, model.value?.maliang.max_inputs ?? 1);
   if (all.length > most) tell(t('inputs.tooMany', { limit: most }));
   inputs.value = all.slice(0, most);
+}
+
+/** Takes the address of a picture in, which the server fetches; tells whether it is one. */
+export function addAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, href, hostname } = new URL(text);
+  if (protocol !== 'https:' && protocol !== 'http:') return false;
+  const unknown = { file: undefined, shownAt: undefined, mask: undefined, width: 0, height: 0 };
+  take([{ id: href, fileName: hostname, address: href, ...unknown }]);
+  return true;
 }
 
 async function open(file: Blob): Promise<Input | undefined> {
@@ -35,6 +52,7 @@ async function open(file: Blob): Promise<Input | undefined> {
       file,
       fileName: file instanceof File ? file.name : 'picture.png',
       shownAt: URL.createObjectURL(file),
+      address: undefined,
       width,
       height,
       mask: undefined,
@@ -54,13 +72,17 @@ async function fingerprint(file: Blob): Promise<string> {
   return `${bytes.length}-${(hash >>> 0).toString(36)}`;
 }
 
-/** Takes a picture of this server in, to be edited. */
-export async function addFromAddress(address: string): Promise<void> {
+/** Takes a picture of this server in, to be edited: alone, or beside those that are there. */
+export async function addFromAddress(
+  address: string,
+  { keepsOthers = false }: { keepsOthers?: boolean } = {},
+): Promise<void> {
   try {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(String(answer.status));
-    inputs.value = [];
-    await addInputs([await answer.blob()]);
+    const picture = await answer.blob();
+    if (!keepsOthers) inputs.value = [];
+    await addInputs([picture]);
   } catch {
     tell(t('inputs.unreadable'));
   }

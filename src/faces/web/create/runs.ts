@@ -3,6 +3,7 @@ import { ApiError } from '../api/call.ts';
 import { followGeneration, removeGeneration, showGeneration, shownAt } from '../api/history.ts';
 import { type Making, type PaintEvent, paint, type Wish } from '../api/paint.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
+import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 import { expectedRatio } from './choices.ts';
 import { wishOf } from './form.ts';
@@ -58,7 +59,7 @@ function add(wish: Wish, more: Partial<Run>): Run {
   const run: Run = {
     key: count,
     wish,
-    ratio: expectedRatio(wish.size, first && first.width / first.height),
+    ratio: expectedRatio(wish.size, first?.height ? first.width / first.height : undefined),
     status: 'running',
     frames: Array.from({ length: wish.n }, (_, index) => emptyFrame(index)),
     id: undefined,
@@ -80,6 +81,7 @@ function emptyFrame(index: number): Frame {
 
 /** Asks for what was wished and shows what comes, as it comes. */
 export async function startRun(wish: Wish): Promise<void> {
+  noteEarlierPrompt(wish.prompt);
   const { key } = add(wish, {});
   const abort = new AbortController();
   aborts.set(key, abort);

@@ -10,6 +10,7 @@ import { close, swap } from '../state/route.ts';
 import { DetailActions } from './detail-actions.tsx';
 import { generations } from './feed.ts';
 import { Recipe } from './recipe.tsx';
+import { ShareBox } from './share-box.tsx';
 
 /** One generation, large, with everything that is known of it. */
 export function Detail({ id }: { id: string }) {
@@ -60,6 +61,7 @@ export function Detail({ id }: { id: string }) {
         )}
         {generation && <Recipe generation={generation} picture={picture} />}
         {generation && <DetailActions generation={generation} picture={picture} leave={leave} />}
+        {picture && <ShareBox id={id} />}
       </div>
     </Dialog>
   );

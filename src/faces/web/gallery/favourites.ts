@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { ApiError } from '../api/call.ts';
 import { favourPicture } from '../api/history.ts';
-import type { Picture } from '../api/shapes.ts';
+import type { Generation, Picture } from '../api/shapes.ts';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
 import { replacePicture } from './feed.ts';
@@ -25,6 +25,14 @@ export async function toggleFavourite(picture: Picture): Promise<void> {
   } catch (thrown) {
     press(id, undefined);
     tell(thrown instanceof ApiError && thrown.message ? thrown.message : t('error.unreachable'));
+  }
+}
+
+/** Makes the first picture of each a favourite, where none of its pictures is one. */
+export async function favourAll(chosen: readonly Generation[]): Promise<void> {
+  for (const { data } of chosen) {
+    const [first] = data;
+    if (first && !data.some(isFavourite)) await toggleFavourite(first);
   }
 }
 

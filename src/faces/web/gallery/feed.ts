@@ -4,7 +4,7 @@ import { everything, type HistoryFilter, listGenerations, showGeneration } from 
 import type { Generation, Picture } from '../api/shapes.ts';
 import { removed } from './undo-delete.ts';
 
-const pageSize = 60;
+const pageSize = 100;
 const lookEveryMs = 4000;
 
 /** What the gallery is narrowed to. */
@@ -93,11 +93,21 @@ async function look(): Promise<void> {
     const told = await Promise.all(running.map(({ id }) => showGeneration(id)));
     if (mine !== question) return;
     const gone = missing(data);
-    const next = merge(loaded.value, [...data, ...told]).filter(({ id }) => !gone.has(id));
-    if (JSON.stringify(next) !== JSON.stringify(loaded.value)) loaded.value = next;
+    const news = [...data, ...told];
+    if (gone.size === 0 && !isNews(news)) return;
+    loaded.value = merge(loaded.value, news).filter(({ id }) => !gone.has(id));
   } catch {
     // The next look may find the server again; a note every few seconds would help nobody.
   }
+}
+
+/** Whether any of these is told otherwise than it is known; thousands of others need no look. */
+function isNews(told: readonly Generation[]): boolean {
+  const ids = new Set(told.map(({ id }) => id));
+  const known = new Map(
+    loaded.value.flatMap((one) => (ids.has(one.id) ? [[one.id, one] as const] : [])),
+  );
+  return told.some((one) => JSON.stringify(known.get(one.id)) !== JSON.stringify(one));
 }
 
 /** What stood among the newest and is not there any more: somebody else deleted it. */

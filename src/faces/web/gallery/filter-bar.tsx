@@ -1,8 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { models } from '../state/models.ts';
+import { showDropRecipe } from './drop/drop-recipe.tsx';
 import { ask, filter, generations } from './feed.ts';
+import { countMore, MoreFilters } from './more-filters.tsx';
+import { stacked, toggleStacks } from './stacks.ts';
 
 const typingMs = 220;
 const states = ['', 'done', 'running', 'failed'] as const;
@@ -11,6 +14,7 @@ const states = ['', 'done', 'running', 'failed'] as const;
 export function FilterBar() {
   const change = (part: Partial<typeof filter.value>) => void ask({ ...filter.value, ...part });
   const { providers, names } = known();
+  const [more, setMore] = useState(countMore() > 0);
   return (
     <search class="flex flex-wrap items-center gap-2">
       <SearchBox change={(words) => change({ words })} />
@@ -51,6 +55,36 @@ export function FilterBar() {
         <Icon name="heart" />
         {t('gallery.favourites')}
       </button>
+      <button
+        type="button"
+        class="button toggle"
+        aria-pressed={stacked.value}
+        onClick={toggleStacks}
+      >
+        <Icon name="stack" />
+        {t('gallery.stacks')}
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-expanded={more}
+        aria-label={t('gallery.more')}
+        title={t('gallery.more')}
+        onClick={() => setMore(!more)}
+      >
+        <Icon name="filter" />
+        {countMore() > 0 && <span>{countMore()}</span>}
+      </button>
+      <button
+        type="button"
+        class="button button-icon"
+        aria-label={t('drop.button')}
+        title={t('drop.button')}
+        onClick={showDropRecipe}
+      >
+        <Icon name="read" />
+      </button>
+      {more && <MoreFilters />}
     </search>
   );
 }

@@ -1,9 +1,11 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { everything } from '../api/history.ts';
 import { errorText } from '../create/error-text.ts';
+import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { addressOf, route } from '../state/route.ts';
 import { Detail } from './detail.tsx';
+import { DropRecipe } from './drop/drop-recipe.tsx';
 import {
   ask,
   complete,
@@ -15,6 +17,9 @@ import {
   loadMore,
 } from './feed.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { selectAll, selecting } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { readStackItem, recipeOf, stacked, stackUp } from './stacks.ts';
 import { TileWall } from './tile-wall.tsx';
 
 /** Everything that was ever asked for, by whichever way in. */
@@ -25,15 +30,72 @@ export function GalleryView() {
   }, []);
   const none = generations.value.length === 0;
   const { item } = route.value;
+  const { open, members } = useOpenStack(item);
+  const all = generations.value;
+  const isStacked = stacked.value;
+  const wall = useMemo(() => {
+    if (members) return members.map((top) => ({ top, all: [top] }));
+    return isStacked ? stackUp(all) : all.map((top) => ({ top, all: [top] }));
+  }, [all, members, isStacked]);
+  useSelectAll(() => wall.flatMap((stack) => stack.all.map(({ id }) => id)));
   return (
     <div class="grid gap-5 pt-1">
       <h1 class="sr-only">{t('nav.gallery')}</h1>
       <FilterBar />
+      {members && <StackHead count={members.length} prompt={members[0]?.prompt ?? ''} />}
       {feedError.value && <FeedError />}
       {none && complete.value && <Nothing />}
-      <TileWall all={generations.value} />
+      <TileWall key={open ?? ''} all={wall} />
       {loading.value && none && <div class="waiting h-64 rounded-2xl" aria-busy="true" />}
-      {item && <Detail key={item} id={item} />}
+      {selecting.value && <SelectionBar />}
+      <DropRecipe />
+      {item && readStackItem(item) === undefined && <Detail key={item} id={item} />}
+    </div>
+  );
+}
+
+/** The stack that is open, also while one of it is looked at. */
+function useOpenStack(item: string | undefined) {
+  const [open, setOpen] = useState(readStackItem(item));
+  useEffect(() => {
+    const asked = readStackItem(item);
+    if (asked !== undefined || item === undefined) setOpen(asked);
+  }, [item]);
+  const all = generations.value;
+  const members = useMemo(() => {
+    const one = open === undefined ? undefined : all.find(({ id }) => id === open);
+    return one && all.filter((other) => recipeOf(other) === recipeOf(one));
+  }, [all, open]);
+  return { open, members };
+}
+
+/** Ctrl+A selects everything that is loaded. */
+function useSelectAll(ids: () => readonly string[]): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'a' || !(event.ctrlKey || event.metaKey)) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && target.matches('input, select, textarea')) return;
+      if (document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      selectAll(ids());
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  });
+}
+
+function StackHead({ count, prompt }: { count: number; prompt: string }) {
+  return (
+    <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <a class="button" href={addressOf('gallery')}>
+        <Icon name="left" />
+        {t('gallery.unstack')}
+      </a>
+      <p class="min-w-0 flex-1">
+        <span class="block text-sm text-soft">{t('gallery.stackOf', { count })}</span>
+        <span class="line-clamp-2 font-serif text-lg">{prompt}</span>
+      </p>
     </div>
   );
 }

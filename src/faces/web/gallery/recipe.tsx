@@ -1,11 +1,9 @@
-import { shownAt } from '../api/history.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
 import { costText } from '../create/cost.ts';
 import { qualityName } from '../create/fields.tsx';
 import { WarningList } from '../parts/warning-list.tsx';
 import { momentText, t } from '../state/locale.ts';
-import { addressOf } from '../state/route.ts';
-import { generations } from './feed.ts';
+import { Lineage } from './lineage.tsx';
 
 /** What a picture was made from: prompt, model, parameters, cost, and where it comes from. */
 export function Recipe({
@@ -82,44 +80,4 @@ function sizeText(bytes: number): string {
   return bytes < 1024 * 1024
     ? `${Math.ceil(bytes / 1024)} KiB`
     : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-
-/** Among what is loaded: the pictures it was made from, and those that were made from it. */
-function Lineage({ generation }: { generation: Generation }) {
-  const from = generations.value.filter((other) => isMadeFrom(generation, other));
-  const to = generations.value.filter((other) => isMadeFrom(other, generation));
-  return (
-    <>
-      <Relatives title={t('recipe.madeFrom')} all={from} />
-      <Relatives title={t('recipe.ledTo')} all={to} />
-    </>
-  );
-}
-
-function isMadeFrom({ parameters: { inputs } }: Generation, { data }: Generation): boolean {
-  return Array.isArray(inputs) && data.some(({ sha256 }) => inputs.includes(sha256));
-}
-
-function Relatives({ title, all }: { title: string; all: readonly Generation[] }) {
-  if (all.length === 0) return null;
-  return (
-    <section>
-      <h3 class="label font-sans">{title}</h3>
-      <ul class="flex flex-wrap gap-2">
-        {all.map(({ id, prompt, data: [picture] }) => (
-          <li key={id}>
-            <a
-              href={addressOf('gallery', id)}
-              title={prompt}
-              class="block overflow-hidden rounded-lg"
-            >
-              {picture && picture.expired_at === null && (
-                <img src={shownAt(picture)} alt={prompt} class="size-16 object-cover" />
-              )}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }

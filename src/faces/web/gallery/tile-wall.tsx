@@ -3,13 +3,14 @@ import type { Generation } from '../api/shapes.ts';
 import { readShape } from '../create/choices.ts';
 import { complete, loadMore } from './feed.ts';
 import { layRows, rowsWithin } from './justified-rows.ts';
+import type { Stack } from './stacks.ts';
 import { Tile } from './tile.tsx';
 
 /** What stands ready above and below the window, in pixels. */
 const ahead = 900;
 
 /** All tiles in rows that fill the width; only those near the window are in the document. */
-export function TileWall({ all }: { all: readonly Generation[] }) {
+export function TileWall({ all }: { all: readonly Stack[] }) {
   const place = useRef<HTMLUListElement>(null);
   const { width, from, to } = useWindow(place);
   const narrow = width < 600;
@@ -17,9 +18,13 @@ export function TileWall({ all }: { all: readonly Generation[] }) {
     () =>
       width === 0
         ? []
-        : layRows(all.map(shapeOf), { width, height: narrow ? 170 : 250, gap: narrow ? 6 : 12 }),
+        : layRows(
+            all.map(({ top }) => shapeOf(top)),
+            { width, height: narrow ? 170 : 250, gap: narrow ? 6 : 12 },
+          ),
     [all, width, narrow],
   );
+  const shown = useMemo(() => all.map(({ top }) => top.id), [all]);
   const last = rows.at(-1);
   const height = last ? last.top + last.height : 0;
   useEffect(() => {
@@ -29,9 +34,9 @@ export function TileWall({ all }: { all: readonly Generation[] }) {
     <ul ref={place} class="relative" style={{ height: `${height}px` }}>
       {rowsWithin(rows, from, to).flatMap((row) =>
         row.tiles.map(({ index, left, width: tileWidth }) => {
-          const generation = all[index];
+          const stack = all[index];
           const area = { top: row.top, left, width: tileWidth, height: row.height };
-          return generation && <Tile key={generation.id} generation={generation} area={area} />;
+          return stack && <Tile key={stack.top.id} stack={stack} area={area} shown={shown} />;
         }),
       )}
     </ul>

@@ -1,10 +1,13 @@
-import { shownAt, stateGroups } from '../api/history.ts';
+import { stateGroups, thumbnailOf } from '../api/history.ts';
 import type { Generation } from '../api/shapes.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { go } from '../state/route.ts';
 import type { WordKey } from '../words.ts';
 import { isFavourite, toggleFavourite } from './favourites.ts';
+import { extendTo, isSelected, selecting, toggle } from './selection.ts';
+import { type Stack, stackItem } from './stacks.ts';
+import { useLongPress } from './use-long-press.ts';
 
 interface Area {
   top: number;
@@ -13,37 +16,72 @@ interface Area {
   height: number;
 }
 
-/** One generation on the wall: its first picture, or why there is none. */
-export function Tile({ generation, area }: { generation: Generation; area: Area }) {
+/** One generation on the wall, or a stack of them: its first picture, or why there is none. */
+export function Tile({
+  stack: { top: generation, all },
+  area,
+  shown,
+}: {
+  stack: Stack;
+  area: Area;
+  /** Everything on the wall, in its order. */
+  shown: readonly string[];
+}) {
   const { id, prompt, data } = generation;
   const style = Object.fromEntries(
     Object.entries(area).map(([name, pixels]) => [name, `${pixels}px`]),
   );
+  const ids = all.map((member) => member.id);
   const picture = data.find(isFavourite) ?? data[0];
   const isShown = picture?.expired_at === null;
+  const press = useLongPress(() => toggle(ids));
+  const open = (event: MouseEvent) => {
+    if (press.wasLong()) return;
+    if (event.shiftKey) extendTo(id, shown);
+    else if (selecting.value || event.ctrlKey || event.metaKey) toggle(ids);
+    else go('gallery', all.length > 1 ? stackItem(id) : id);
+  };
   return (
-    <li class="group/place absolute" style={style}>
+    <li
+      class="group/place absolute"
+      style={style}
+      data-selected={isSelected(id) || undefined}
+      data-stack={all.length > 1 || undefined}
+    >
       <button
         type="button"
         class="tile group"
         aria-label={prompt}
-        onClick={() => go('gallery', id)}
+        aria-pressed={selecting.value ? isSelected(id) : undefined}
+        onClick={open}
+        {...press.listeners}
       >
         {isShown ? (
-          <img src={shownAt(picture)} alt="" decoding="async" class="size-full object-cover" />
+          <img
+            src={thumbnailOf(picture, area.width, devicePixelRatio)}
+            alt=""
+            decoding="async"
+            draggable={false}
+            class="size-full object-cover"
+          />
         ) : (
           <Without generation={generation} />
-        )}
-        {data.length > 1 && (
-          <span class="absolute top-2 right-2 rounded-md bg-black/60 px-1.5 text-xs font-medium text-white">
-            ×{data.length}
-          </span>
         )}
         {isShown && (
           <span class="tile-caption" aria-hidden="true">
             <span class="line-clamp-2">{prompt}</span>
           </span>
         )}
+        <Count stack={all.length} pictures={data.length} />
+      </button>
+      <button
+        type="button"
+        class="tile-check"
+        aria-label={t('select.one')}
+        aria-pressed={isSelected(id)}
+        onClick={(event) => (event.shiftKey ? extendTo(id, shown) : toggle(ids))}
+      >
+        <Icon name="check" class="size-4" />
       </button>
       {isShown && (
         <button
@@ -57,6 +95,16 @@ export function Tile({ generation, area }: { generation: Generation; area: Area 
         </button>
       )}
     </li>
+  );
+}
+
+function Count({ stack, pictures }: { stack: number; pictures: number }) {
+  if (stack < 2 && pictures < 2) return null;
+  return (
+    <span class="absolute right-2 bottom-2 flex items-center gap-1 rounded-md bg-black/60 px-1.5 text-xs font-medium text-white">
+      {stack > 1 ? <Icon name="stack" class="size-3.5" /> : '×'}
+      {stack > 1 ? stack : pictures}
+    </span>
   );
 }
 

@@ -21,12 +21,27 @@ addEventListener('pagehide', () => {
 
 /** Hides a generation at once and deletes it unless that is taken back in time. */
 export function removeLater(id: string): void {
-  hide(id, true);
-  pending.set(
-    id,
-    setTimeout(() => void removeNow(id), patience),
-  );
-  tell(t('gallery.deleted'), { text: t('gallery.undo'), run: () => takeBack(id) }, patience);
+  removeAllLater([id]);
+}
+
+/** The same for many at once, which are taken back together. */
+export function removeAllLater(ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  hide(ids, true);
+  const timer = setTimeout(() => void removeAllNow(ids), patience);
+  for (const id of ids) pending.set(id, timer);
+  const takeBack = () => {
+    clearTimeout(timer);
+    for (const id of ids) pending.delete(id);
+    hide(ids, false);
+  };
+  const text = ids.length === 1 ? t('gallery.deleted') : t('select.deleted', { count: ids.length });
+  tell(text, { text: t('gallery.undo'), run: takeBack }, patience);
+}
+
+/** One after the other: hundreds of requests at once would be refused. */
+async function removeAllNow(ids: readonly string[]): Promise<void> {
+  for (const id of ids) await removeNow(id);
 }
 
 async function removeNow(id: string): Promise<void> {
@@ -36,20 +51,16 @@ async function removeNow(id: string): Promise<void> {
     dropRun(id);
   } catch (thrown) {
     if (thrown instanceof ApiError && thrown.status === 404) return;
-    hide(id, false);
+    hide([id], false);
     tell(thrown instanceof ApiError && thrown.message ? thrown.message : t('error.unreachable'));
   }
 }
 
-function takeBack(id: string): void {
-  clearTimeout(pending.get(id));
-  pending.delete(id);
-  hide(id, false);
-}
-
-function hide(id: string, hidden: boolean): void {
+function hide(ids: readonly string[], hidden: boolean): void {
   const next = new Set(removed.value);
-  if (hidden) next.add(id);
-  else next.delete(id);
+  for (const id of ids) {
+    if (hidden) next.add(id);
+    else next.delete(id);
+  }
   removed.value = next;
 }

@@ -12,11 +12,24 @@ function readFormat(): CopyFormat {
   return copyFormats.find((known) => known === recall('copy')) ?? 'url';
 }
 
+/** A picture as links tell of it. */
+export interface Linked {
+  url: string;
+  about: string;
+}
+
 /** Copies the link of a picture in the form chosen last. */
-export function CopyLink({ url, about }: { url: string; about: string }) {
+export function CopyLink({ url, about }: Linked) {
+  return <CopyLinks links={[{ url, about }]} text={t('copy.link')} />;
+}
+
+/** Copies links, a line each, in the form chosen last. */
+export function CopyLinks({ links, text }: { links: readonly Linked[]; text: string }) {
   const [done, setDone] = useState(false);
   const copy = async () => {
-    const copied = await copyToClipboard(copyText(format.value, absolute(url), about));
+    const copied = await copyToClipboard(
+      links.map(({ url, about }) => copyText(format.value, absolute(url), about)).join('\n'),
+    );
     if (!copied) return tell(t('copy.failed'));
     setDone(true);
     setTimeout(() => setDone(false), 1600);
@@ -30,7 +43,7 @@ export function CopyLink({ url, about }: { url: string; about: string }) {
     <span class="inline-flex">
       <button type="button" class="button button-seal rounded-r-none" onClick={copy}>
         <Icon name={done ? 'check' : 'copy'} />
-        <span aria-live="polite">{done ? t('copy.done') : t('copy.link')}</span>
+        <span aria-live="polite">{done ? t('copy.done') : text}</span>
       </button>
       <select
         class="copy-format button button-seal -ml-px min-w-0 appearance-none rounded-l-none border-l-[#fff8ee55] pr-7 pl-3 text-sm"

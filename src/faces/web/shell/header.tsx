@@ -1,6 +1,8 @@
 import { Icon } from '../parts/icon.tsx';
 import { askForKey, credential, forgetKey } from '../state/credential.ts';
 import { chooseLocale, locale, t } from '../state/locale.ts';
+import { isApple } from '../state/machine.ts';
+import { paletteOpen } from '../state/palette.ts';
 import { addressOf } from '../state/route.ts';
 import { chooseTheme, nextTheme, theme } from '../state/theme.ts';
 import { tell } from '../state/toasts.ts';
@@ -23,11 +25,30 @@ export function Header() {
       </a>
       <Nav />
       <span class="ml-auto flex items-center gap-1">
+        <PaletteButton />
         <KeyButton />
         <LocaleButton />
         <ThemeButton />
       </span>
     </header>
+  );
+}
+
+function PaletteButton() {
+  const open = () => {
+    paletteOpen.value = true;
+  };
+  return (
+    <button
+      type="button"
+      class="button button-bare button-icon"
+      title={`${t('palette.open')} (${isApple ? '⌘K' : 'Ctrl K'})`}
+      aria-label={t('palette.open')}
+      aria-keyshortcuts="Control+K Meta+K"
+      onClick={open}
+    >
+      <Icon name="search" />
+    </button>
   );
 }
 

@@ -1,10 +1,30 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { callJson } from '../api/call.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { giveKey, keyWanted, refuseKey } from '../state/credential.ts';
 import { t } from '../state/locale.ts';
+import { SetupForm } from './setup-form.tsx';
+
+/** Asks for a key, or at the first start for the token that makes an operator. */
+export function KeyDialog() {
+  const [isFirst, setFirst] = useState<boolean>();
+  useEffect(() => {
+    callJson<{ needed: boolean }>('setup').then(
+      ({ needed }) => setFirst(needed),
+      () => setFirst(false),
+    );
+  }, []);
+  if (isFirst === undefined) return null;
+  if (!isFirst) return <AskForKey />;
+  return (
+    <Dialog label={t('setup.title')} class="sheet max-w-md p-6" onClose={refuseKey}>
+      <SetupForm />
+    </Dialog>
+  );
+}
 
 /** Asks for a key, and whether it shall be kept. */
-export function KeyDialog() {
+function AskForKey() {
   const [lasting, setLasting] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -6,6 +6,7 @@ const icons: Readonly<Record<ViewName, IconName>> = {
   create: 'brush',
   gallery: 'gallery',
   keys: 'key',
+  settings: 'gauge',
   connect: 'plug',
 };
 

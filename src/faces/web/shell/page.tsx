@@ -1,7 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { CreateView } from '../create/create-view.tsx';
 import { keyWanted } from '../state/credential.ts';
 import { t } from '../state/locale.ts';
+import { listenForPalette, paletteOpen } from '../state/palette.ts';
 import { route } from '../state/route.ts';
 import { Header } from './header.tsx';
 import { Later } from './later.tsx';
@@ -10,6 +12,9 @@ import { Toasts } from './toasts.tsx';
 
 const gallery = () => import('../gallery/gallery-view.tsx').then(({ GalleryView }) => GalleryView);
 const keys = () => import('../keys/keys-view.tsx').then(({ KeysView }) => KeysView);
+const settings = () =>
+  import('../settings/settings-view.tsx').then(({ SettingsView }) => SettingsView);
+const palette = () => import('./palette.tsx').then(({ Palette }) => Palette);
 const connect = () => import('../connect/connect-view.tsx').then(({ ConnectView }) => ConnectView);
 const keyDialog = () => import('./key-dialog.tsx').then(({ KeyDialog }) => KeyDialog);
 
@@ -18,6 +23,7 @@ export function Page() {
   useSignalEffect(() => {
     document.title = `${t(`nav.${route.value.view}`)} · Maliang 马良`;
   });
+  useEffect(listenForPalette, []);
   const { view } = route.value;
   return (
     <>
@@ -33,11 +39,13 @@ export function Page() {
         {view === 'create' && <CreateView />}
         {view === 'gallery' && <Later key="gallery" load={gallery} />}
         {view === 'keys' && <Later key="keys" load={keys} />}
+        {view === 'settings' && <Later key="settings" load={settings} />}
         {view === 'connect' && <Later key="connect" load={connect} />}
       </main>
       <TabBar />
       <Toasts />
       {keyWanted.value && <Later load={keyDialog} />}
+      {paletteOpen.value && <Later load={palette} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** The views there are; the first is the one an empty address means. */
-export const viewNames = ['create', 'gallery', 'keys', 'connect'] as const;
+export const viewNames = ['create', 'gallery', 'keys', 'settings', 'connect'] as const;
 
 /** The name of a view. */
 export type ViewName = (typeof viewNames)[number];

@@ -1,0 +1,35 @@
+import { fittingModels, inputs } from '../create/form.ts';
+import { t } from '../state/locale.ts';
+import { mostModels, pickedModels, togglePicked } from './picked-models.ts';
+
+/** Which models are compared. */
+export function ModelPicker() {
+  const ids = pickedModels.value.map(({ id }) => id);
+  const hasInputs = inputs.value.length > 0;
+  return (
+    <fieldset>
+      <legend class="label">{t('compare.models')}</legend>
+      <div class="grid max-h-52 gap-0.5 overflow-y-auto rounded-xl bg-well p-1.5">
+        {fittingModels.value.map(({ id, maliang }) => (
+          <label
+            key={id}
+            class="flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-sm hover:bg-pick has-checked:bg-pick"
+            title={maliang.title}
+          >
+            <input
+              type="checkbox"
+              class="size-4 shrink-0 accent-seal"
+              checked={ids.includes(id)}
+              disabled={!ids.includes(id) && ids.length >= mostModels}
+              onChange={() => togglePicked(id)}
+            />
+            <span class="min-w-0 truncate">{id}</span>
+          </label>
+        ))}
+      </div>
+      <p class="mt-1.5 text-[0.8125rem] text-soft" role={hasInputs ? 'alert' : undefined}>
+        {t(hasInputs ? 'compare.noInputs' : 'compare.hint')}
+      </p>
+    </fieldset>
+  );
+}
