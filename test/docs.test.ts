@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settingRows } from '../src/config/settings.ts';
+import { connectPage, connectSection } from './docs/connect-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import {
   codeBlocks,
@@ -9,12 +10,15 @@ import {
   linkTargets,
   markdownFiles,
   parseJsonc,
+  replaceSection,
   root,
   textOf,
 } from './docs/markdown-files.ts';
+import { mcpbManifest } from './docs/mcpb-manifest.ts';
 import { modelsPage } from './docs/models-page.ts';
 import { providersPage } from './docs/providers-page.ts';
 import { describedRoutes, registeredRoutes, routesPage } from './docs/routes-page.ts';
+import { serverJson } from './docs/server-json.ts';
 import { envExample, settingsPage } from './docs/settings-page.ts';
 
 const files = markdownFiles();
@@ -41,6 +45,23 @@ describe('generated pages', () => {
       await expect(make('zh')).toMatchFileSnapshot(`../docs/zh/reference/${name}.md`);
     });
   }
+
+  it('tell every program how to connect, in the guide and in the README', async () => {
+    await expect(connectPage('en')).toMatchFileSnapshot('../docs/guide/connect.md');
+    await expect(connectPage('zh')).toMatchFileSnapshot('../docs/zh/guide/connect.md');
+    for (const [file, locale] of [
+      ['README.md', 'en'] as const,
+      ['README.zh-CN.md', 'zh'] as const,
+    ]) {
+      const text = replaceSection(textOf(file), 'connect', connectSection(locale));
+      await expect(text).toMatchFileSnapshot(`../${file}`);
+    }
+  });
+
+  it('describe the server to the registry and to installers', async () => {
+    await expect(serverJson()).toMatchFileSnapshot('../server.json');
+    await expect(mcpbManifest()).toMatchFileSnapshot('../scripts/mcpb-manifest.json');
+  });
 
   it('offer every setting in .env.example', async () => {
     await expect(envExample()).toMatchFileSnapshot('../.env.example');
@@ -108,6 +129,7 @@ const foreignNames = [
   'THIRD_PARTY_LICENSES',
   'XDG_CONFIG_HOME',
   'XDG_DATA_HOME',
+  'YOUR_KEY',
 ];
 
 const knownNames = new Set([

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import type { Round } from './measure.ts';
 import { spread } from './measure.ts';
+import type { StdioStart } from './stdio.ts';
 
 /** A table of one work: a line a target. */
 export function workTable(title: string, all: ReadonlyMap<string, readonly Round[]>): string {
@@ -42,6 +43,32 @@ export function verdictTable(verdicts: readonly Verdict[]): string {
       `| ${what} | ${target} | ${measured} | ${met ? 'met' : '**missed**'} |`,
   );
   return ['| what | target | measured |  |', '| --- | --- | --- | --- |', ...lines, ''].join('\n');
+}
+
+/** A table of starts over stdio: a line a server. */
+export function startTable(starts: ReadonlyMap<string, readonly StdioStart[]>): string {
+  const lines = [...starts].map(([name, all]) => {
+    const cell = (pick: (start: StdioStart) => number) => {
+      const { median, min, max } = spread(all.map(pick));
+      return `${number(median, 0)} (${number(min, 0)}–${number(max, 0)})`;
+    };
+    if (all.length === 0) return `| ${name} | did not start |  |  |`;
+    const cells = [cell(({ cpuMs }) => cpuMs), cell(({ wallMs }) => wallMs)];
+    return `| ${[name, ...cells, cell(({ idleMib }) => idleMib)].join(' | ')} |`;
+  });
+  const head = ['|  | CPU ms to `initialize` | ms to `initialize` | idle MiB |'];
+  const title = '## Start over stdio, in turns';
+  return [title, '', ...head, '| --- | --- | --- | --- |', ...lines, ''].join('\n');
+}
+
+/** A table of calls over stdio that paint 2 MB: a line a server. */
+export function callTable(calls: ReadonlyMap<string, readonly number[]>): string {
+  const lines = [...calls].map(([name, times]) => {
+    const { median, min, max } = spread(times);
+    return `| ${name} | ${number(median)} (${number(min)}–${number(max)}) |`;
+  });
+  const title = '## One call after the other over stdio, 2 MB';
+  return [title, '', '|  | p50 ms (least–most) |', '| --- | --- |', ...lines, ''].join('\n');
 }
 
 /** Where and with what the figures were taken. */

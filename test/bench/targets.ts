@@ -63,7 +63,7 @@ export async function startNginx(upstream: string): Promise<Target> {
 }
 
 /** How Maliang answers. */
-export type MaliangMode = 'older route' | 'b64' | 'url';
+export type MaliangMode = 'older route' | 'b64' | 'url' | 'mcp';
 
 /** The bundle, in the mode its clients ask for. */
 export async function startMaliang(upstream: string, mode: MaliangMode): Promise<Target> {
@@ -84,21 +84,35 @@ export async function startMaliang(upstream: string, mode: MaliangMode): Promise
   const name = `maliang, ${mode}`;
   const asked: Asked = {
     url,
-    path: mode === 'older route' ? '/sesame/generate_image' : route,
-    headers: json,
-    body: (prompt) => JSON.stringify({ prompt, ...wishes[mode], ...purse(mode, upstream) }),
+    path: paths[mode],
+    headers: mode === 'mcp' ? { ...json, accept: 'application/json, text/event-stream' } : json,
+    body: (prompt) => JSON.stringify(bodyOf(prompt, mode, upstream)),
   };
   return withFolder({ name, pid: program.pid, asked, stop: program.stop }, folder);
 }
 
-const wishes = {
-  'older route': { model, response_format: 'url' },
-  b64: { model, response_format: 'b64_json' },
-  url: { model, response_format: 'url' },
+const paths = {
+  'older route': '/sesame/generate_image',
+  b64: route,
+  url: route,
+  mcp: '/mcp',
 };
 
-function purse(mode: MaliangMode, upstream: string): object {
-  return mode === 'older route' ? { apiKey: 'sk-bench', baseURL: `${upstream}/v1` } : {};
+function bodyOf(prompt: string, mode: MaliangMode, upstream: string): object {
+  switch (mode) {
+    case 'older route': {
+      const purse = { apiKey: 'sk-bench', baseURL: `${upstream}/v1` };
+      return { prompt, model, response_format: 'url', ...purse };
+    }
+    case 'mcp': {
+      const params = { name: 'generate_image', arguments: { prompt, model } };
+      return { jsonrpc: '2.0', id: 1, method: 'tools/call', params };
+    }
+    case 'b64':
+      return { prompt, model, response_format: 'b64_json' };
+    case 'url':
+      return { prompt, model, response_format: 'url' };
+  }
 }
 
 /** Another gateway, where its package could be installed. */

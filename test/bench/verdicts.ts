@@ -1,5 +1,7 @@
+import type { InstallSize } from './install-size.ts';
 import { type Round, spread } from './measure.ts';
 import { number, type Verdict } from './report.ts';
+import type { StdioStart } from './stdio.ts';
 
 type Results = ReadonlyMap<string, ReadonlyMap<string, readonly Round[]>>;
 
@@ -58,6 +60,37 @@ export function judge(results: Results, fsyncMs: number): Verdict[] {
   most('256 × 25 MB, base64: peak memory', 300, peak('large', b64), ' MiB');
   most('256 × 25 MB, address: peak memory', 400, peak('large', url), ' MiB');
   return verdicts;
+}
+
+/** How Maliang stands over stdio beside a bare server, and what it takes to install it. */
+export function judgeFootprint(
+  starts: ReadonlyMap<string, readonly StdioStart[]>,
+  calls: ReadonlyMap<string, readonly number[]>,
+  sizes: { whole: InstallSize; least: InstallSize },
+): Verdict[] {
+  const middle = (name: string, pick: (start: StdioStart) => number) =>
+    spread((starts.get(name) ?? []).map(pick)).median;
+  const over = (pick: (start: StdioStart) => number) =>
+    [middle('maliang, stdio', pick), middle('bare SDK server', pick)] as const;
+  const [cpu, bareCpu] = over(({ cpuMs }) => cpuMs);
+  const [idle, bareIdle] = over(({ idleMib }) => idleMib);
+  const p50 = (name: string) => spread(calls.get(name) ?? []).median;
+  const added = Math.max(0, p50('maliang, stdio') - p50('bare SDK server'));
+  const { whole, least } = sizes;
+  return [
+    ['stdio: CPU to `initialize` against a bare server', 1.2, cpu / bareCpu, ' ×'],
+    ['stdio: idle memory beside a bare server', 6, idle - bareIdle, ' MiB'],
+    ['stdio: p50 of one call, over fetch, decode and write', 3, added, ' ms'],
+    ['install, everything', 45, whole.mib, ' MiB'],
+    ['install, everything: packages', 15, whole.packages, ''],
+    ['install without optional packages', 15, least.mib, ' MiB'],
+    ['install without optional packages: packages', 5, least.packages, ''],
+  ].map(([what, target, measured, unit]) => ({
+    what: String(what),
+    target: `≤ ${target}${unit}`,
+    measured: `${number(Number(measured))}${unit}`,
+    met: Number(measured) <= Number(target),
+  }));
 }
 
 function difference(a: number | undefined, b: number | undefined): number | undefined {

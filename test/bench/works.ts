@@ -35,7 +35,7 @@ export const works = {
     title: '2 MB pictures, one client',
     work: { prompt: twoMegabytes, clients: 1, requests: 100 },
     peers: ['no proxy', 'pipe', 'naive', 'portkey'],
-    modes: ['b64', 'url'],
+    modes: ['b64', 'url', 'mcp'],
     rounds: 3,
   },
   slow: {

@@ -19,6 +19,16 @@ export function textOf(file: string): string {
   return readFileSync(join(root, file), 'utf8');
 }
 
+/** A page with another text between the two marks of a section; throws where it has no such marks. */
+export function replaceSection(markdown: string, name: string, text: string): string {
+  const section = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!section.test(markdown)) throw new Error(`there is no section ${name}`);
+  return markdown.replace(
+    section,
+    (_, start: string, end: string) => `${start}\n${text}\n\n${end}`,
+  );
+}
+
 /** A fenced block of a page. */
 export interface CodeBlock {
   language: string;

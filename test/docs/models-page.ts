@@ -96,7 +96,7 @@ function providerPart(provider: Provider, locale: Locale): string[] {
   const rows = living.map((row) => [
     code(row.model),
     row.title,
-    row.sizes ? notes.refer(sizesNote(row.sizes, locale)) : say(locale, 'as sent', '原样发出'),
+    sizesCell(row.sizes, locale, notes.refer),
     choices(row.qualities, locale),
     choices(row.formats, locale),
     String(row.maxN),
@@ -121,9 +121,17 @@ function choices(values: readonly string[] | undefined, locale: Locale): string 
   return values.length === 0 ? '–' : values.join(', ');
 }
 
-function sizesNote(rules: SizeRules, locale: Locale): string {
+function sizesCell(
+  rules: SizeRules | undefined,
+  locale: Locale,
+  refer: (note: string) => string,
+): string {
+  if (!rules) return say(locale, 'as sent', '原样发出');
+  if (rules.named.length === 0 && !rules.free) return '–';
   const { en, zh } = sizesAbout(rules);
-  return say(locale, `Sizes: ${en}.`, `尺寸：${zh}。`);
+  const near = say(locale, '; any other becomes the nearest', '；其他尺寸取最接近者');
+  const end = rules.free?.nearest ? near : '';
+  return refer(say(locale, `Sizes: ${en}${end}.`, `尺寸：${zh}${end}。`));
 }
 
 function price(

@@ -19,6 +19,8 @@ const expectedInChinese: readonly (readonly [RegExp, string])[] = [
   ],
   [/^a size such as (\S+)$/, '容量，如 $1'],
   [/^an amount such as (\S+)$/, '金额，如 $1'],
+  [/^names such as (\S+)$/, '别名，如 $1'],
+  [/^a number, or numbers by provider such as (.+)$/, '一个数字，或按服务商分别设置，如 $1'],
   [/^the name of a bucket, such as (\S+)$/, '存储桶名称，如 $1'],
   [/^letters, digits and (\S+) such as (\S+)$/, '字母、数字和 $1，如 $2'],
 ];
@@ -35,6 +37,7 @@ const defaultsInChinese: Readonly<Record<string, string>> = {
   S3_REGION: '`S3_ENDPOINT` 中的区域，否则 us-east-1',
   S3_PUBLIC_URL: '存储桶自身的地址',
   S3_PATH_STYLE: 'AWS、OSS、COS 为 `false`，其他为 `true`',
+  PROVIDER_CONCURRENCY: '自己的服务器为 2，其他不限',
   DEFAULT_MODEL: '第一个已配置服务商的默认模型',
 };
 

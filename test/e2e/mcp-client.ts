@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { bundle, type Sandbox } from './maliang-process.ts';
+import type { Sandbox } from './maliang-process.ts';
+import { startStdio } from './stdio-process.ts';
 
 /** The protocol revisions a client may speak. */
 export type Era = '2025' | '2026';
@@ -9,7 +9,8 @@ export type Era = '2025' | '2026';
 /** Both of them, for tables. */
 export const eras: readonly Era[] = ['2025', '2026'];
 
-function createClient(era: Era): Client {
+/** A client that is not connected yet. */
+export function createClient(era: Era): Client {
   const mode = era === '2025' ? ('legacy' as const) : { pin: '2026-07-28' };
   return new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } });
 }
@@ -17,14 +18,7 @@ function createClient(era: Era): Client {
 /** A client of the bundle over stdio, started as a host does: a command, words, an environment. */
 export async function connectStdio(sandbox: Sandbox, era: Era, words = ['mcp']): Promise<Client> {
   const client = createClient(era);
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [bundle, ...words],
-    env: sandbox.env,
-    cwd: sandbox.folder,
-    stderr: 'pipe',
-  });
-  await client.connect(transport);
+  await client.connect(startStdio(sandbox, { words }).transport);
   return client;
 }
 

@@ -19,6 +19,7 @@ describe('users of the older HTTP server', () => {
     server = await startServe({
       SECRET: 'open-sesame',
       RATE_LIMIT: '1000',
+      ADMIN_KEY: 'the-operator',
       API_BASE_URL: upstream.origin,
     });
   });
@@ -73,12 +74,34 @@ describe('users of the older HTTP server', () => {
     expect(sniffImage(Buffer.from(await picture.arrayBuffer()))).toBeDefined();
   });
 
-  it('keep a copy of what was passed on as a URL', async () => {
-    const before = upstream.requests.filter(({ path }) => path.startsWith('/files/')).length;
-    await generate({ apiKey: 'k', prompt: 'a kept fox', model: 'grok-imagine-image' });
-    await expect
-      .poll(() => upstream.requests.filter(({ path }) => path.startsWith('/files/')).length)
-      .toBe(before + 1);
+  it('are given what was passed on again, by their key or a retry, and nobody downloads it', async () => {
+    const downloads = () => upstream.requests.filter(({ path }) => path.startsWith('/files/'));
+    const before = downloads().length;
+    const ask = (headers: Record<string, string>, more = {}) =>
+      postJson(
+        `${server.url}/open-sesame/generate_image`,
+        { apiKey: 'k', prompt: 'a linked fox', model: 'grok-imagine-image', ...more },
+        headers,
+      );
+    const first = await ask({ 'idempotency-key': 'linked' });
+    const paid = upstream.paints().length;
+    const again = await ask({ 'idempotency-key': 'linked' });
+    expect(again.json).toEqual(first.json);
+    expect(again.json.revised_prompts).toEqual(['a linked fox (0)']);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const other = await ask({ 'idempotency-key': 'linked' }, { response_format: 'b64_json' });
+    expect(other.status).toBe(422);
+    expect(upstream.paints()).toHaveLength(paid);
+    const id = first.headers.get('x-maliang-generation-id');
+    const shown = await fetch(`${server.url}/v1/generations/${id}`, {
+      headers: { authorization: 'Bearer the-operator' },
+    });
+    expect(await shown.json()).toMatchObject({
+      state: 'hosted',
+      data: [],
+      links: [{ index: 0, url: first.json.images[0], revised_prompt: 'a linked fox (0)' }],
+    });
+    expect(downloads()).toHaveLength(before);
   });
 
   it('may leave the model out, and name their own base URL only where it is trusted', async () => {

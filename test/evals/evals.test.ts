@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectStdio, createMcpRig, type McpRig } from '../fakes/mcp-rig.ts';
+import { connectStdio, createMcpRig, forModels, type McpRig } from '../fakes/mcp-rig.ts';
 import { cues, requests } from './requests.ts';
 
 interface Schema {
@@ -22,7 +22,7 @@ let tools: Tool[];
 beforeAll(async () => {
   rig = await createMcpRig({}, { tools: 'all' });
   const { client } = await connectStdio(rig);
-  tools = (await client.listTools()).tools as Tool[];
+  tools = forModels((await client.listTools()).tools) as Tool[];
   await client.close();
 });
 afterAll(() => rig.close());

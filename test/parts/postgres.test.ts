@@ -17,8 +17,10 @@ import {
   describeSharedLimiterContract,
   describeSharedRatesContract,
 } from '../contract/limiter-contract.ts';
+import { describeLineageContract } from '../contract/lineage-contract.ts';
 import { describeQueueContract } from '../contract/queue-contract.ts';
 import { describeShelfContract } from '../contract/shelf-contract.ts';
+import { describeSpendingContract } from '../contract/spending-contract.ts';
 import {
   describeDurableStoreContract,
   describeStoreContract,
@@ -57,10 +59,12 @@ async function createPlace(): Promise<StorePlace> {
 describeStoreContract('postgres', createPlace);
 describeHistoryContract('postgres', createPlace);
 describeShelfContract('postgres', createPlace);
+describeSpendingContract('postgres', createPlace);
 describeEarlierContract('postgres', createPlace);
 describeQueueContract('postgres', createPlace);
 describeKeysContract('postgres', createPlace);
 describeStylesContract('postgres', createPlace);
+describeLineageContract('postgres', createPlace);
 describeWebhooksContract('postgres', createPlace);
 describeDurableStoreContract('postgres', createPlace);
 describeLimiterContract('postgres', createPlace);
