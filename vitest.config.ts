@@ -55,6 +55,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'bench',
+          include: ['test/bench/*.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'scale',
           include: ['test/scale/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],
