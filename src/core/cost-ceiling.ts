@@ -1,9 +1,9 @@
 import type { Capability, Price, SizeRules } from './capability.ts';
-import type { GenerateRequest } from './generation.ts';
 import { priceOfInputs, priceOfPixels } from './image-price.ts';
+import type { ProviderRequest } from './provider.ts';
 import { parseSize } from './size.ts';
 
-type Wish = Pick<GenerateRequest, 'prompt' | 'quality' | 'size' | 'partialImages' | 'inputs'>;
+type Wish = Pick<ProviderRequest, 'prompt' | 'quality' | 'size' | 'partialImages' | 'inputs'>;
 type TokenPrice = NonNullable<Price['perMillionTokens']>;
 type ImageTokens = NonNullable<Price['imageTokens']>;
 

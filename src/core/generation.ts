@@ -49,8 +49,8 @@ export interface GenerateRequest {
   /** The caller's own name for its end user, passed to providers that take one. */
   user: string | undefined;
   seed: number | undefined;
-  /** How many previews to ask for, 0 to 3. */
-  partialImages: number | undefined;
+  /** How many previews to ask for, 0 to 3; `when-free` is one, of a model that charges for none. */
+  partialImages: number | 'when-free' | undefined;
   /** The images to edit, at most 16. */
   inputs: ImageInput[] | undefined;
   mask: ImageInput | undefined;

@@ -24,10 +24,12 @@ export type ProviderEvent =
 export interface ProviderRequest
   extends Omit<
     GenerateRequest,
-    'upstream' | 'hosting' | 'linkFirst' | 'lenient' | 'altText' | 'tags'
+    'upstream' | 'hosting' | 'linkFirst' | 'lenient' | 'altText' | 'tags' | 'partialImages'
   > {
   model: string;
   n: number;
+  /** How many previews to ask for, 0 to 3. */
+  partialImages: number | undefined;
   /** Place of its first image among all of the generation: calls side by side paint different ones. */
   first: number;
   capability: Capability;

@@ -132,7 +132,7 @@ function planOne(
   // What a caller brings stays out of the plan, which is recorded and handed to the provider.
   const { upstream: _upstream, hosting, linkFirst, lenient: _lenient, ...fit } = fitted.request;
   // What describes the picture is of no use to the provider, and makes no other picture of it.
-  const { altText: _altText, tags: _tags, ...wish } = fit;
+  const { altText: _altText, tags: _tags, partialImages, ...wish } = fit;
   return {
     provider,
     host: parts.chooseHost(hosting),
@@ -140,6 +140,7 @@ function planOne(
       ...wish,
       model: capability.model,
       n,
+      partialImages: countPreviews(partialImages, n, capability),
       capability,
       preferUrl: linkFirst === true,
       mayUse: (other) => !allowed || allowsModel(allowed, `${provider.name}/${other}`),
@@ -147,6 +148,16 @@ function planOne(
     callerPaid,
     warnings: [...warnings, ...fitted.warnings],
   };
+}
+
+/** Several pictures with previews would be as many calls, and nobody pays for what nobody asked for. */
+function countPreviews(
+  asked: GenerateRequest['partialImages'],
+  n: number,
+  { price }: Capability,
+): number | undefined {
+  if (asked !== 'when-free') return asked;
+  return n === 1 && price?.perImage?.['*'] === 0 ? 1 : undefined;
 }
 
 /** Where a way in spends the operator's keys, what a caller brings is refused by name. */

@@ -140,7 +140,7 @@ describe('the inline gallery', () => {
     });
     const before = async (index: number) => (index === 0 ? undefined : gate);
     upstream.mode({ mode: 'sse', stream: { before } });
-    const painting = paint({ prompt: 'a slow picture' });
+    const painting = paint({ prompt: 'a slow picture', partial_images: 1 });
     const unfinished = view.locator('li button:disabled img[src]');
     await unfinished.waitFor();
     expect(await view.locator('#pictures').getAttribute('aria-busy')).toBe('true');

@@ -43,7 +43,8 @@ export async function beginJob(
   for (;;) {
     call.cancelled.throwIfAborted();
     try {
-      const request = parseRequest(readParameters({ ...input, ...defaults }, task, call));
+      const request = parseRequest(readParameters({ ...input, ...defaults }, task));
+      if (call.showsPreviews) request.partialImages ??= 'when-free';
       return { job: await pipeline.begin(request, call.caller, asking), defaulted };
     } catch (thrown) {
       const param = thrown instanceof AppError ? thrown.details.param : undefined;
@@ -66,7 +67,7 @@ async function chosenByStyle(
 }
 
 /** Wire names as our own words; what is not known is passed on as `extra`. */
-function readParameters(input: ToolInput, { inputs, mask }: PaintTask, call: ToolCall): RawRequest {
+function readParameters(input: ToolInput, { inputs, mask }: PaintTask): RawRequest {
   const unknown = Object.entries(input).filter(([name]) => !paintingNames.has(name));
   return {
     prompt: input.prompt,
@@ -85,7 +86,7 @@ function readParameters(input: ToolInput, { inputs, mask }: PaintTask, call: Too
     tags: input.tags,
     user: input.user,
     seed: input.seed,
-    partialImages: isSet(input.partial_images) ? input.partial_images : usualPreviews(input, call),
+    partialImages: input.partial_images,
     visibility: input.permission,
     inputs,
     mask,
@@ -97,9 +98,4 @@ function readParameters(input: ToolInput, { inputs, mask }: PaintTask, call: Too
     lenient: false,
     extra: unknown.length > 0 ? (Object.fromEntries(unknown) as Record<string, Json>) : undefined,
   };
-}
-
-/** Several pictures with previews would be as many calls upstream, each of which reads the prompt. */
-function usualPreviews({ n }: ToolInput, { showsPreviews }: ToolCall): number | undefined {
-  return showsPreviews && (!isSet(n) || n === 1) ? 1 : undefined;
 }
