@@ -1,5 +1,6 @@
 import { a1111Kind } from './a1111.ts';
 import { arkKind } from './ark.ts';
+import { azureKind } from './azure.ts';
 import { bflKind } from './bfl.ts';
 import { comfyuiKind } from './comfyui.ts';
 import { dashscopeKind } from './dashscope.ts';
@@ -8,11 +9,15 @@ import { geminiKind } from './gemini.ts';
 import { localaiKind } from './localai.ts';
 import { ollamaKind } from './ollama.ts';
 import { openaiKind } from './openai.ts';
+import { openrouterKind } from './openrouter.ts';
+import { recraftKind } from './recraft.ts';
 import { relayKind } from './relay.ts';
 import { replicateKind } from './replicate.ts';
 import { sdcppKind } from './sdcpp.ts';
 import { siliconflowKind } from './siliconflow.ts';
+import { stabilityKind } from './stability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
+import { togetherKind } from './together.ts';
 import { xaiKind } from './xai.ts';
 
 /**
@@ -31,6 +36,11 @@ export const providerKinds: readonly ProviderKind[] = [
   dashscopeKind,
   arkKind,
   siliconflowKind,
+  openrouterKind,
+  azureKind,
+  togetherKind,
+  stabilityKind,
+  recraftKind,
   comfyuiKind,
   sdcppKind,
   a1111Kind,

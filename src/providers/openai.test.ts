@@ -84,7 +84,7 @@ describe('openaiProvider, asking', () => {
   it('passes on what it does not know, but lets nothing decide what it decides', async () => {
     const { body } = await paint({
       extra: {
-        complexity: 'high',
+        input_style: 'x',
         steps: 4,
         model: 'dearer',
         n: 10,
@@ -95,9 +95,30 @@ describe('openaiProvider, asking', () => {
     expect(body).toEqual({
       model: 'gpt-image-2.5-flare',
       prompt: 'a fox in the snow, 雪中的狐狸',
-      complexity: 'high',
+      input_style: 'x',
       steps: 4,
     });
+  });
+
+  it('sends complexity and frames to the models that know them', async () => {
+    const extra = { complexity: 'high', frame_count: 8, frame_duration_ms: 200 };
+    const model = 'gpt-image-2.6-flare';
+    const { body, warnings } = await paint({ model, outputFormat: 'gif', extra });
+    expect(body).toMatchObject({ ...extra, output_format: 'gif' });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['gpt-image-2.5-flare', { complexity: 'high' }],
+    ['gpt-image-2.6-flare', { complexity: 'endless' }],
+    ['gpt-image-2.6-flare', { frame_count: 8 }],
+    ['gpt-image-2.6-flare', { frame_duration_ms: 200 }],
+    ['gpt-image-2.6-sunburst', { svg: { model: 'x' } }],
+  ])('leaves out and reports what %s cannot do: %j', async (model, extra) => {
+    const { body, warnings } = await paint({ model, extra });
+    const [param = ''] = Object.keys(extra);
+    expect(body).not.toHaveProperty(param);
+    expect(warnings).toEqual([expect.stringContaining(`\`${param}\``)]);
   });
 
   it('asks other models for the form the caller would rather have', async () => {

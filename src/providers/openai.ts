@@ -8,6 +8,7 @@ import { createMemorySpool, type Spool } from '../kit/spool.ts';
 import { openaiBase, openaiOrigin } from './openai/base.ts';
 import { openaiModels, openaiRetired } from './openai/capabilities.ts';
 import { listModels, upstreamStatus } from './openai/model-list.ts';
+import { fitNewerParameters } from './openai/newer-parameters.ts';
 import { pictureEvents } from './openai/picture-events.ts';
 import {
   createRelayRedirects,
@@ -106,13 +107,14 @@ export function openaiProvider(options: OpenaiOptions): Provider {
     models: () => models,
     defaultModel: options.defaultModel ?? first,
     permissive: permissiveCapability(first),
-    async generate(request, signal) {
-      const { answer, warnings, model } = await paint(request, signal);
+    async generate(asked, signal) {
+      const newer = isVendor ? fitNewerParameters(asked) : { request: asked, warnings: [] };
+      const { answer, warnings, model } = await paint(newer.request, signal);
       const context = callContext(upstream, model);
       const { client, retry } = upstream;
       const openUrl = (url: string) =>
         shownImage(url, { context, client, retry, signal, base: answer.url });
-      return pictureEvents(answer, warnings, { context, openUrl, hold });
+      return pictureEvents(answer, [...newer.warnings, ...warnings], { context, openUrl, hold });
     },
     status: (signal) => upstreamStatus(upstream, signal),
   };

@@ -178,8 +178,12 @@ export function describeKeysContract(name: string, createPlace: () => Promise<St
       const key = await addKey();
       const limited = budgets({ microUsdPerDay: 40_000, microUsdPerMonth: 80_000 });
       const at = (month: number, day: number, hours = 0) => Date.UTC(2026, month, day, hours);
-      const tryAt = async (time: number) =>
-        (await store.ledger.hold(holdFor(key, { at: time }), limited))?.budget;
+      const tryAt = async (time: number) => {
+        const hold = holdFor(key, { at: time });
+        const exceeded = await store.ledger.hold(hold, limited);
+        if (!exceeded) await store.ledger.settle(hold.id, undefined);
+        return exceeded?.budget;
+      };
       expect(await tryAt(at(10, 1))).toBeUndefined();
       expect(await tryAt(at(10, 1, 23) + hour - 1)).toBe('microUsdPerDay');
       expect(await tryAt(at(10, 2))).toBeUndefined();

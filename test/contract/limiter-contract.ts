@@ -307,6 +307,23 @@ export function describeSharedLimiterContract(
       const after = limiterOver(lives, { now: () => noon + acceptingMs });
       await expect(after.admit(request(key))).resolves.toBeDefined();
     });
+
+    it('gives the money up of a server that died before it had accepted anything', async () => {
+      const [died, lives] = stores as [Store, Store, Store];
+      const key = await addKeyTo(died, { usdPerMonth: 0.08 });
+      const [lost, sent] = [request(key), request(key)];
+      for (const asked of [lost, sent]) await limiterOver(died).admit(asked);
+      const generation = sampleGeneration({ id: sent.generationId, owner: key.id });
+      await died.journal.append(accepted(generation));
+      const within = limiterOver(lives, { now: () => noon + acceptingMs - 1 });
+      expect((await refusal(within.admit(request(key)))).code).toBe('budget_exceeded');
+      const later = noon + acceptingMs;
+      const heldAt = async () => (await lives.ledger.spendOf(key.id, later)).month.held;
+      expect(await heldAt()).toEqual({ microUsd: 40_000, images: 1 });
+      const after = limiterOver(lives, { now: () => later });
+      await expect(after.admit(request(key))).resolves.toBeDefined();
+      expect((await refusal(after.admit(request(key)))).code).toBe('budget_exceeded');
+    });
   });
 }
 

@@ -177,3 +177,26 @@ export function describeShelfContract(name: string, createPlace: () => Promise<S
     });
   });
 }
+
+/** What it does besides where several servers, each with a folder of its own, share the records. */
+export function describeSharedShelfContract(
+  name: string,
+  createPlace: () => Promise<StorePlace>,
+): void {
+  it(`has what was deleted removed wherever a copy of it lies, ${name}`, async () => {
+    const place = await createPlace();
+    const store = await place.open();
+    const generation = sampleGeneration();
+    await store.journal.append(accepted(generation));
+    const asset = sampleAsset({ generationId: generation.id });
+    await store.journal.append({ type: 'asset-durable', asset });
+    await store.journal.append(ended(generation.id));
+    expect(await store.shelf.expired(undefined, 9)).toEqual([]);
+    await store.journal.append({ type: 'generation-deleted', id: generation.id, at: 7 });
+    const gone = await store.shelf.expired(undefined, 9);
+    expect(gone.map(({ name: file, expiredAt }) => [file, expiredAt])).toEqual([[asset.name, 7]]);
+    expect(await store.findAsset(asset.id)).toBeUndefined();
+    await store.close();
+    await place.remove();
+  });
+}

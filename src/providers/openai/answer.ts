@@ -16,6 +16,8 @@ export interface ReadTools {
   context: CallContext;
   /** Opens an image that the upstream shows elsewhere. */
   openUrl(url: string): Image;
+  /** What the whole call cost in US dollars, where its vendor says so in a word of its own. */
+  costIn?: (usage: Readonly<Record<string, unknown>>) => number | undefined;
 }
 
 /**
@@ -100,7 +102,7 @@ async function* readRest(
     const values = { made, asked: entries.length, reason: blockedReason };
     yield { type: 'warning', warning: warning('fewer_images', values) };
   }
-  const usage = readUsage(root?.usage);
+  const usage = readUsage(root?.usage, tools.costIn);
   if (usage) yield { type: 'usage', usage };
 }
 
@@ -128,7 +130,7 @@ function emptyError(json: unknown, { status, headers }: HttpAnswer, context: Cal
  * OpenAI's token counts, and xAI's cost: 1 US dollar is 10^10 ticks
  * (docs.x.ai/developers/cost-tracking). Undefined where nothing was counted.
  */
-export function readUsage(value: unknown): Usage | undefined {
+export function readUsage(value: unknown, costIn?: ReadTools['costIn']): Usage | undefined {
   const usage = recordOf(value);
   if (!usage) return undefined;
   const details = recordOf(usage.input_tokens_details);
@@ -139,7 +141,7 @@ export function readUsage(value: unknown): Usage | undefined {
     totalTokens: numberOf(usage.total_tokens),
     textInputTokens: numberOf(details?.text_tokens),
     imageInputTokens: numberOf(details?.image_tokens),
-    costUsd: ticks === undefined ? undefined : ticks / 1e10,
+    costUsd: ticks === undefined ? costIn?.(usage) : ticks / 1e10,
   };
   return Object.values(counted).some((number) => number !== undefined) ? counted : undefined;
 }

@@ -86,7 +86,7 @@ const twoFive = {
   qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'],
   markup: true,
 } as const;
-// It paints SVG as well, which is no picture to whoever keeps and shows it.
+// It paints SVG as well, which would have to be kept as a download beside a rendition: not built.
 const twoSix = { ...twoFive, formats: ['png', 'jpeg', 'webp', 'gif'] } as const;
 
 /** OpenAI's living models, the default first. */

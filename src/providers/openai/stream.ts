@@ -129,7 +129,7 @@ async function* finish(
     yield { type: 'image', index: 0, image: tools.openUrl(url) };
   }
   if (painting.isFinished && revisedPrompt) yield { type: 'image-info', index: 0, revisedPrompt };
-  const usage = readUsage(json.usage);
+  const usage = readUsage(json.usage, tools.costIn);
   if (usage) yield { type: 'usage', usage };
 }
 

@@ -106,6 +106,21 @@ describe('pollTask', () => {
     expect(cancelled).toBe(1);
   });
 
+  it('tells the upstream to stop where it was told to before it began', async () => {
+    let cancelled = 0;
+    const cancel = async (late: AbortSignal) => {
+      late.throwIfAborted();
+      cancelled += 1;
+    };
+    const ask = async (signal: AbortSignal) => {
+      signal.throwIfAborted();
+      return { state: 'running' } as const;
+    };
+    const polling = follow([], { signal: AbortSignal.abort(), cancel, ask });
+    expect(await rejection(polling)).toMatchObject({ code: 'cancelled' });
+    expect(cancelled).toBe(1);
+  });
+
   it('gives up after its deadline, and cancels', async () => {
     let cancelled = 0;
     const cancel = async () => (cancelled += 1);
