@@ -22,12 +22,15 @@ export function createCancelWatch({
 }: Pick<Parts, 'store' | 'queue' | 'processId' | 'logger'>): CancelWatch {
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
+  /** Something that was just being claimed here, perhaps. */
+  let isMissed = false;
   let stopListening: (() => void) | undefined;
 
   async function look(): Promise<void> {
     if (queue.size === 0) return;
     looks += 1;
-    if (store.signals.live && looks % toldEvery > 0) return;
+    if (store.signals.live && !isMissed && looks % toldEvery > 0) return;
+    isMissed = false;
     for (const id of await store.leases.cancelled(processId)) queue.find(id)?.cancel();
   }
 
@@ -42,7 +45,10 @@ export function createCancelWatch({
     },
     listen() {
       stopListening ??= store.signals.listen((sign) => {
-        if (sign.type === 'cancel') queue.find(sign.id)?.cancel();
+        if (sign.type !== 'cancel') return;
+        const job = queue.find(sign.id);
+        isMissed ||= job === undefined;
+        job?.cancel();
       });
     },
     stop() {

@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accepted, sampleGeneration } from '../../test/contract/store-samples.ts';
 import { createTestParts, fakeProvider, painted, type TestParts } from '../../test/fakes/parts.ts';
 import { testCaller, testInput, testRequest } from '../../test/fakes/wishes.ts';
 import type { Asking } from '../core/asking.ts';
+import { AppError } from '../core/errors.ts';
 import { createPipeline } from '../core/generate.ts';
-import type { GenerateRequest } from '../core/generation.ts';
+import type { GenerateRequest, Generation } from '../core/generation.ts';
 import { createHistory } from '../core/history.ts';
 import type { Job } from '../core/queue.ts';
 import type { Store } from '../core/store.ts';
@@ -134,6 +136,45 @@ describe('asynchronous generations', () => {
     finish();
     await edit.done;
     expect((await history.find(waiting.id, ann)).ahead).toBe(0);
+  });
+
+  it('wait where the records are away as they begin, and may be cancelled meanwhile', async () => {
+    const { store } = createTestParts();
+    let away = true;
+    const asked = new Set<string>();
+    const find: typeof store.keys.find = async (id) => {
+      asked.add(id);
+      if (away) throw new AppError('store_unreachable', { place: 'db', reason: 'gone' });
+      return store.keys.find(id);
+    };
+    const brush = fakeProvider();
+    // One that is not told of anything looks again every second.
+    const signals = { ...store.signals, live: false };
+    let looked = 0;
+    const findGeneration: typeof store.findGeneration = async (id) => {
+      looked += 1;
+      if (away) throw new AppError('store_unreachable', { place: 'db', reason: 'gone' });
+      return store.findGeneration(id);
+    };
+    const keys = { ...store.keys, find };
+    const changes = { store: { ...store, signals, keys, findGeneration } };
+    openProcess(2, { ...changes, providers: [brush] });
+    const [given, kept] = ['key_a', 'key_b'].map((owner) =>
+      sampleGeneration({ owner, provider: 'brush', model: 'brush-1', parameters: { n: 1 } }),
+    );
+    if (!given || !kept) throw new Error('there are two');
+    for (const generation of [given, kept]) {
+      const waiting = { leaseOwner: undefined, leaseUntil: undefined, rerun: 'always' } as const;
+      await store.journal.append({ ...accepted(generation), ...waiting });
+    }
+    await expect.poll(() => asked.size, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => looked, { timeout: 5_000 }).toBeGreaterThan(1);
+    await store.leases.cancel(given.id, { owner: 'fox:2:b', until: 1 }, 1);
+    away = false;
+    const stateOf = async ({ id }: Generation) => (await store.findGeneration(id))?.state;
+    await expect.poll(() => stateOf(kept), { timeout: 5_000 }).toBe('hosted');
+    await expect.poll(() => stateOf(given), { timeout: 5_000 }).toBe('cancelled');
+    expect(brush.requests).toHaveLength(1);
   });
 
   it('that cannot be begun any more end, and hold up nobody', async () => {

@@ -108,14 +108,20 @@ function createIntake(parts: Parts) {
     }
   }
 
-  /** Another process may have thought this one dead meanwhile, and ended them. */
+  /** Another process may have thought this one dead meanwhile and ended them, or want them ended. */
   async function stillOpen(orphans: readonly Orphan[]): Promise<Orphan[]> {
-    const isOpen = async ({ generation: { id } }: Orphan) => {
-      const now = await store.findGeneration(id).catch(() => undefined);
-      return now?.state === 'accepted';
-    };
-    const open = await Promise.all(orphans.map(isOpen));
-    return orphans.filter((_, at) => open[at]);
+    const isOpen = async ({ generation: { id } }: Orphan) =>
+      (await store.findGeneration(id))?.state === 'accepted';
+    try {
+      const open = await Promise.all(orphans.map(isOpen));
+      const unwanted = orphans.length > 0 ? await store.leases.cancelled(processId) : [];
+      return orphans
+        .filter((_, at) => open[at])
+        .map((orphan) => ({ ...orphan, cancelled: unwanted.includes(orphan.generation.id) }));
+    } catch {
+      unfinished.push(...orphans);
+      return [];
+    }
   }
 
   async function claim(limit: number): Promise<Orphan[] | undefined> {

@@ -14,6 +14,7 @@ import {
 } from '../../test/fakes/parts.ts';
 import { solidPng } from '../../test/fakes/png.ts';
 import { testCaller, testCapability, testRequest } from '../../test/fakes/wishes.ts';
+import { AppError } from '../core/errors.ts';
 import { createPipeline } from '../core/generate.ts';
 import type { Generation } from '../core/generation.ts';
 import type { Rerun } from '../core/leases.ts';
@@ -368,6 +369,67 @@ describe('a task of the upstream', () => {
     expect(await parts.store.findByKey('local', 'key')).toBeDefined();
   });
 
+  it('is asked for though its provider is left alone at the moment', async () => {
+    const generation = wish();
+    const { id } = await leave({ generation, more: [task(generation.id)] });
+    const { provider } = resumable(async () =>
+      (async function* () {
+        yield painted(0);
+      })(),
+    );
+    const reason = { en: 'it failed.', zh: '出错。' };
+    const paused = new AppError('provider_paused', { provider: 'brush', seconds: 9, reason });
+    const providers = [{ ...provider, pause: () => paused }];
+    const { parts, look } = await openProcess(self, { providers });
+    await look();
+    await parts.queue.drain(5_000);
+    expect(await found(parts, id)).toMatchObject({ state: 'hosted', assets: [{ index: 0 }] });
+  });
+
+  it('is asked for though its host is configured no more, and then its images stay here', async () => {
+    const generation = wish();
+    const { id } = await leave({ generation, host: 'attic', more: [task(generation.id)] });
+    const { changes } = resumable(async () =>
+      (async function* () {
+        yield painted(0);
+      })(),
+    );
+    const given: string[] = [];
+    const host = fakeHost(async ({ id }) => {
+      given.push(id);
+      return { url: 'https://wall.test/', deleteRef: undefined };
+    });
+    const { parts, look } = await openProcess(self, { ...changes, chooseHost: () => host });
+    await look();
+    await parts.queue.drain(5_000);
+    const { state, assets, warnings } = await found(parts, id);
+    expect({ state, given }).toEqual({ state: 'durable', given: [] });
+    expect(assets).toMatchObject([{ host: 'attic', hostedUrl: undefined }]);
+    expect(warnings.map(({ code }) => code)).toContain('kept_locally');
+    expect(await parts.store.dueForHosting(Date.now() + 3_600_000, 9)).toEqual([]);
+  });
+
+  it('is stopped at the upstream where somebody wanted it cancelled', async () => {
+    const generation = wish({ parameters: { n: 9 } });
+    const taskId = '0 task-a\n4 task-b';
+    const more: JournalEntry[] = [{ type: 'generation-task', id: generation.id, taskId }];
+    const { id } = await leave({ generation, more });
+    const stopped: string[] = [];
+    const { changes } = resumable(async (task, _, signal) =>
+      (async function* () {
+        if (!signal.aborted) yield painted(0);
+        stopped.push(task);
+        throw new AppError('cancelled', {}, { spent: 'maybe' });
+      })(),
+    );
+    const { parts, look } = await openProcess(self, changes);
+    const heir = { owner: 'fox:1:other', until: Date.now() + 1000 };
+    await parts.store.leases.cancel(id, heir, Date.now());
+    await look();
+    expect((await found(parts, id)).state).toBe('cancelled');
+    expect(stopped).toEqual(['task-a', 'task-b']);
+  });
+
   it('is named to its owner where nobody here can ask for it', async () => {
     const generation = wish({ callerPaid: true });
     const { id } = await leave({ generation, more: [task(generation.id)] });
@@ -522,6 +584,20 @@ describe('spools', () => {
     expect(await assetNames()).toEqual([]);
     expect(await spoolNames()).toEqual([]);
   });
+});
+
+it('finishes at the next look what it had taken over when the disk could not be read', async () => {
+  const { id } = await leave({ generation: wish(), spools: { 0: png } });
+  const folder = await createAssetFolder({ directory, processId: self });
+  let failures = 1;
+  const leftSpools = async () => {
+    if (failures-- > 0) throw new Error('EIO');
+    return folder.leftSpools();
+  };
+  const { parts, look } = await openProcess(self, { assets: { ...folder, leftSpools } });
+  await expect(look()).rejects.toThrow('EIO');
+  await look();
+  expect(await found(parts, id)).toMatchObject({ state: 'hosted', assets: [{ index: 0 }] });
 });
 
 it('finishes at the next look what a full disk kept it from', async () => {

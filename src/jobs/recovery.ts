@@ -65,15 +65,22 @@ function createWork(parts: Parts, dead: DeadProcesses): () => Promise<void> {
   /** Taken over, but not finished, as on a full disk. */
   let unfinished: Orphan[] = [];
 
-  function takeOver(holder: LeaseHolder): Promise<Orphan[]> {
+  /** From then on nobody else looks after them. */
+  async function takeOver(holder: LeaseHolder): Promise<void> {
     const heir = { owner: processId, until: now() + leaseMilliseconds };
-    return store.leases.takeOver(holder, heir, now());
+    unfinished.push(...(await store.leases.takeOver(holder, heir, now())));
   }
 
-  /** Some of their images may be kept by now. */
-  async function seeAgain(orphan: Orphan): Promise<Orphan[]> {
-    const generation = await store.findGeneration(orphan.generation.id);
-    return generation && generation.endedAt === undefined ? [{ ...orphan, generation }] : [];
+  /** Some of their images may be kept by now, and some of them wanted no more. */
+  async function seeAgain(orphans: readonly Orphan[]): Promise<Orphan[]> {
+    const unwanted = orphans.length > 0 ? await store.leases.cancelled(processId) : [];
+    const seen = orphans.map(async (orphan): Promise<Orphan[]> => {
+      const { id } = orphan.generation;
+      const generation = await store.findGeneration(id);
+      if (!generation || generation.endedAt !== undefined) return [];
+      return [{ ...orphan, generation, cancelled: unwanted.includes(id) }];
+    });
+    return (await Promise.all(seen)).flat();
   }
 
   /** Tells whether it went well. */
@@ -95,11 +102,12 @@ function createWork(parts: Parts, dead: DeadProcesses): () => Promise<void> {
     dead.isGone(writer) || (writer !== processId && modifiedAt < now() - longestWriting);
 
   return async () => {
-    const again = await Promise.all(unfinished.map(seeAgain));
-    unfinished = [];
+    unfinished = await seeAgain(unfinished);
     const holders = dead.among(await store.leases.holders());
-    const orphans = [...again, ...(await Promise.all(holders.map(takeOver)))].flat();
+    await Promise.all(holders.map(takeOver));
     const spools = groupSpools(await assets.leftSpools());
+    const orphans = unfinished;
+    unfinished = [];
     await forEachAtOnce(orphans, atOnce, async (orphan) => {
       const { id } = orphan.generation;
       const left = (spools.get(id) ?? []).filter(isLeft);

@@ -5,7 +5,7 @@ import {
   type SpendingBooks,
   type SpendingGroup,
   type SpendingLine,
-} from '../core/spending.ts';
+} from '../core/spending-books.ts';
 import type { MemoryRecords } from './memory-records.ts';
 
 /** What generations in memory cost; deleted ones count as long as they are known. */

@@ -20,9 +20,13 @@ export function narrowToKin(where: Where, filter: GenerationFilter): Expression<
   if (host !== undefined) {
     conditions.push(where.exists(assetsOf(where).where('assets.host', '=', host)));
   }
+  // None of no hashes: an empty list is no SQL everywhere.
+  if (made?.length === 0 || madeFrom?.length === 0) conditions.push(where.lit(false));
   // By their index first: few pictures have a hash, and many generations have pictures.
-  if (made !== undefined) conditions.push(where('generations.id', 'in', makersOf(where, made)));
-  if (madeFrom !== undefined) {
+  if (made !== undefined && made.length > 0) {
+    conditions.push(where('generations.id', 'in', makersOf(where, made)));
+  }
+  if (madeFrom !== undefined && madeFrom.length > 0) {
     conditions.push(where('generations.id', 'in', beganWith(where, madeFrom)));
   }
   return conditions;

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { dayOf } from '../core/ledger.ts';
-import { chargedStates, type SpendingBooks, type SpendingGroup } from '../core/spending.ts';
+import { chargedStates, type SpendingBooks, type SpendingGroup } from '../core/spending-books.ts';
 import type { Tables } from './schema.ts';
 
 const dayMilliseconds = 86_400_000;

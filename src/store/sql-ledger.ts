@@ -24,10 +24,9 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
   return {
     async hold(hold, budgets, atOnce) {
       const { id, keyId, at, microUsd, images } = hold;
-      const day = dayOf(at);
       const findFull = async (reader: Kysely<Tables>): Promise<Exceeded | undefined> =>
         findCrowded(atOnce === undefined ? 0 : await countUnderWay(reader, hold), atOnce) ??
-        findExceeded(await readSpend(reader, keyId, day), hold, budgets);
+        findExceeded(await readSpend(reader, keyId, at), hold, budgets);
       // A budget that is used up is told without the write lock, however often somebody asks.
       const full = await findFull(kysely);
       if (full) return full;
@@ -40,7 +39,8 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
           .execute();
         const exceeded = await findFull(transaction);
         if (!exceeded) {
-          const row = { id, key_id: keyId, day, micro_usd: microUsd, images, created_at: at };
+          const booked = { id, key_id: keyId, day: dayOf(at), created_at: at };
+          const row = { ...booked, micro_usd: microUsd, images };
           await transaction.insertInto('holds').values(row).execute();
         }
         return exceeded;
@@ -72,7 +72,7 @@ export function createSqlLedger({ kysely, isBusy }: Database): Ledger {
       await atomically((transaction) => takeHold(transaction, id));
     },
 
-    spendOf: (keyId, at) => readSpend(kysely, keyId, dayOf(at)),
+    spendOf: (keyId, at) => readSpend(kysely, keyId, at),
   };
 }
 
@@ -91,25 +91,36 @@ async function countUnderWay(kysely: Kysely<Tables>, { keyId, at }: Hold): Promi
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('holds.key_id', '=', keyId)
     .where('generations.ended_at', 'is', null)
-    .where(({ or, eb }) =>
-      or([eb('generations.id', 'is not', null), eb('holds.created_at', '>', at - acceptingMs)]),
-    )
+    .where(isMeant(at))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
+/** Whether the one who holds it came to write down what for, or may still be about to. */
+function isMeant(at: number) {
+  return sql<boolean>`(generations.id is not null or holds.created_at > ${at - acceptingMs})`;
+}
+
 /** One statement, so that a hold which is settled meanwhile is seen once: as the one or the other. */
-async function readSpend(kysely: Kysely<Tables>, keyId: string, day: string): Promise<KeySpend> {
+async function readSpend(kysely: Kysely<Tables>, keyId: string, at: number): Promise<KeySpend> {
+  const day = dayOf(at);
   const month = day.slice(0, 7);
-  const linesOf = (table: 'spend' | 'holds', held: 0 | 1) =>
-    kysely
-      .selectFrom(table)
-      .select(['day', 'micro_usd', 'images', sql.lit(held).as('held')])
-      .where('key_id', '=', keyId)
-      .where('day', '>=', `${month}-01`)
-      .where('day', '<=', `${month}-31`);
+  const booked = kysely
+    .selectFrom('spend')
+    .select(['day', 'micro_usd', 'images', sql.lit<0 | 1>(0).as('held')])
+    .where('key_id', '=', keyId)
+    .where('day', '>=', `${month}-01`)
+    .where('day', '<=', `${month}-31`);
+  const held = kysely
+    .selectFrom('holds')
+    .leftJoin('generations', 'generations.id', 'holds.id')
+    .select(['day', 'micro_usd', 'images', sql.lit<0 | 1>(1).as('held')])
+    .where('key_id', '=', keyId)
+    .where('day', '>=', `${month}-01`)
+    .where('day', '<=', `${month}-31`)
+    .where(isMeant(at));
   const rows = await kysely
-    .selectFrom(linesOf('spend', 0).unionAll(linesOf('holds', 1)).as('lines'))
+    .selectFrom(booked.unionAll(held).as('lines'))
     .select(({ fn }) => [
       'day',
       'held',

@@ -11,7 +11,10 @@ import { describeHistoryContract } from '../../test/contract/history-contract.ts
 import { describeKeysContract } from '../../test/contract/keys-contract.ts';
 import { describeLineageContract } from '../../test/contract/lineage-contract.ts';
 import { describeQueueContract } from '../../test/contract/queue-contract.ts';
-import { describeShelfContract } from '../../test/contract/shelf-contract.ts';
+import {
+  describeSharedShelfContract,
+  describeShelfContract,
+} from '../../test/contract/shelf-contract.ts';
 import { describeSpendingContract } from '../../test/contract/spending-contract.ts';
 import {
   describeDurableStoreContract,
@@ -58,6 +61,7 @@ describe.each(here)('sqlite through $name', ({ name, connect }) => {
   describeStoreContract(name, createPlace);
   describeHistoryContract(name, createPlace);
   describeShelfContract(name, createPlace);
+  describeSharedShelfContract(name, createPlace);
   describeSpendingContract(name, createPlace);
   describeEarlierContract(name, createPlace);
   describeQueueContract(name, createPlace);

@@ -20,8 +20,13 @@ export function createWalSync(file: string): WalSync {
     async sync() {
       // Not before the first commit, which makes it; from then on it stays while we are connected.
       log ??= open(`${file}-wal`, 'r+');
+      const opening = log;
+      opening.catch(() => {
+        // As with no file left to open: the next commit tries again.
+        if (log === opening) log = undefined;
+      });
       try {
-        await (await log).datasync();
+        await (await opening).datasync();
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : 'unknown';
         throw new AppError('folder_not_writable', { folder: dirname(file), reason }, { cause });

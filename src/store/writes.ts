@@ -146,6 +146,8 @@ function prepareAssetWrites(kysely: Kysely<Tables>) {
     deleteOf: prepareQuery((slot: OpenSlot<{ id: string; at: number }>) =>
       update
         .set({ deleted_at: slot('at'), revised_prompt: null, host_next_attempt_at: null })
+        // Servers with folders of their own remove their copies of what is marked so.
+        .set({ expired_at: sql`coalesce(expired_at, ${slot('at')})` })
         .where('generation_id', '=', slot('id')),
     ),
     markHostFailed: prepareQuery((slot: OpenSlot<HostFailedValues>) =>
