@@ -4,6 +4,7 @@ import type { Settings } from './config/settings.ts';
 import type { AssetFolder } from './core/asset-folder.ts';
 import type { Caller } from './core/caller.ts';
 import { withCircuit } from './core/circuit.ts';
+import { type MeasuredModel, withMeasured } from './core/doctor/measured.ts';
 import type { ErrorCode } from './core/error-table.ts';
 import { type AppError, toAppError } from './core/errors.ts';
 import { createFiles, type Files } from './core/files.ts';
@@ -121,6 +122,8 @@ export interface AppOptions {
     generation: Generation,
     reader: Pick<Caller, 'locale' | 'assetOrigin'> & Pick<History, 'expiryOf'>,
   ): object;
+  /** What `maliang doctor --live --save` found out about models; goes before the built-in rows. */
+  measured?: readonly MeasuredModel[] | undefined;
   /** Go on with what dead processes left as soon as the records are opened, also without `open`. */
   recovers?: boolean | undefined;
 }
@@ -135,7 +138,7 @@ export function createApp(options: AppOptions): App {
   const client = createClient(settings, trustedOrigins(settings));
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
-  const routing = openRouting(providers, settings, logger);
+  const routing = openRouting(providers, options);
   const { store, assets, thumbnails } = openLazily(
     options,
     processId,
@@ -269,10 +272,12 @@ function steadyProviders(
 }
 
 /** Which models there are, under which names, and how calls reach them. */
-function openRouting(providers: Providers, settings: Settings, logger: Logger) {
+function openRouting(providers: Providers, { settings, logger, measured = [] }: AppOptions) {
   const { defaultModel, modelRedirects, modelAliases } = settings;
   return {
-    providers: steadyProviders(providers, settings, logger),
+    providers: steadyProviders(providers, settings, logger).map((provider) =>
+      withMeasured(provider, measured),
+    ),
     bringProvider: providers.bring,
     withKey: providers.withKey,
     aliases: modelAliases ?? new Map(),

@@ -57,6 +57,8 @@ async function run(command: Exclude<Command, 'init'>, launch: Launch): Promise<v
       return (await import('./launch/keys.ts')).runKeys(launch);
     case 'cost':
       return (await import('./launch/cost.ts')).runCost(launch);
+    case 'doctor':
+      return (await import('./launch/doctor.ts')).runDoctor(launch);
     case 'export':
     case 'import':
     case 'migrate':

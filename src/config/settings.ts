@@ -35,8 +35,8 @@ export const settingsTable = {
     format: text,
     default: '127.0.0.1',
     about: {
-      en: 'Address to listen on; localhost means both 127.0.0.1 and ::1. Any other than loopback needs ADMIN_KEY or SECRET.',
-      zh: '监听地址；localhost 表示 127.0.0.1 和 ::1。非本机地址需要 ADMIN_KEY 或 SECRET。',
+      en: 'Address to listen on; localhost means both 127.0.0.1 and ::1. Any other than loopback needs ADMIN_KEY, or an operator made with the token that the first start prints.',
+      zh: '监听地址；localhost 表示 127.0.0.1 和 ::1。非本机地址需要 ADMIN_KEY，或用首次启动时输出的令牌创建运营者。',
     },
   }),
   publicUrl: setting({

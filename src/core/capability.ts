@@ -105,4 +105,6 @@ export interface Capability {
   source: string;
   /** A name its vendor switched off: from `on` (YYYY-MM-DD) its requests go to `successor`. */
   retired: { on: string; successor: string } | undefined;
+  /** What was measured of it on this installation, and when (YYYY-MM-DD), by trait. */
+  measured?: { on: string; traits: Readonly<Record<string, string>> };
 }

@@ -146,6 +146,26 @@ describe('several keys', () => {
     expect((await refusal(resume('task-9'))).details.upstreamStatus).toBe(404);
   });
 
+  it('are all used to stop a task, since none of them tells whose it is', async () => {
+    const stopping: number[] = [];
+    const perKey = [1, 2].map((key) =>
+      fakeProvider({
+        resume: async (_, __, signal) =>
+          (async function* (): AsyncGenerator<ProviderEvent> {
+            if (!signal.aborted) yield painted(0);
+            stopping.push(key);
+            throw new AppError('cancelled', {}, { spent: 'maybe' });
+          })(),
+      }),
+    );
+    const [first = fakeProvider()] = perKey;
+    const tools = { now: () => 0, logger: recordingLogger([]) };
+    const provider = takeKeysInTurn(first, perKey, tools);
+    const asked = provider.resume?.('task', providerRequest(provider), AbortSignal.abort());
+    expect((await refusal(Promise.resolve(asked))).code).toBe('cancelled');
+    expect(stopping).toEqual([1, 2]);
+  });
+
   it('need to be more than one', () => {
     const alone = fakeProvider();
     const tools = { now: Date.now, logger: recordingLogger([]) };

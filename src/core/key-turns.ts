@@ -103,6 +103,7 @@ export function takeKeysInTurn(
         resumeWithAny(
           turns.map((turn) => turn.provider),
           (own) => own.resume?.(taskId, request, signal),
+          signal.aborted,
         ),
     }),
   };
@@ -126,10 +127,14 @@ function allRefused(count: number, { texts: { en, zh } }: AppError): Template {
   };
 }
 
-/** A task is known to the account that began it, and asking costs nothing: each key is asked. */
+/**
+ * A task is known to the account that began it, and asking costs nothing: each key is asked, also
+ * to stop it where `stops`, since none tells whether it was the right one.
+ */
 async function resumeWithAny(
   providers: readonly Provider[],
   resume: (own: Provider) => Promise<AsyncIterable<ProviderEvent>> | undefined,
+  stops: boolean,
 ): Promise<AsyncIterable<ProviderEvent>> {
   let refused: unknown;
   for (const own of providers) {
@@ -139,7 +144,7 @@ async function resumeWithAny(
     } catch (thrown) {
       // The first key is the likeliest, and so is what it says.
       refused ??= thrown;
-      if (toAppError(thrown).code === 'cancelled') throw thrown;
+      if (!stops && toAppError(thrown).code === 'cancelled') throw thrown;
     }
   }
   throw refused;

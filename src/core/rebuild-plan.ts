@@ -73,7 +73,9 @@ export function rebuildPlan(generation: Generation, key: Caller['key'], parts: P
     ratePerMinute: undefined,
     assetOrigin: '',
   };
-  const plan = chooseWay(resolveWays(request, caller, parts));
+  const ways = resolveWays(request, caller, parts);
+  // Of what was sent only the task is asked for, also where nothing new is sent there at the moment.
+  const plan = generation.state === 'accepted' ? chooseWay(ways) : ways[0].plan;
   return { ...plan, warnings: isOf(plan, generation) ? warnings : plan.warnings };
 }
 

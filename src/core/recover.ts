@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdoptingHost, adoptSpools } from './adopt.ts';
 import type { LeftSpool } from './asset-folder.ts';
 import { retryLife } from './earlier.ts';
 import { AppError, toAppError } from './errors.ts';
 import type { Generation } from './generation.ts';
 import { heldLease } from './held-lease.ts';
+import type { Host } from './host.ts';
 import { startJob } from './job.ts';
 import { createJobMarks } from './job-marks.ts';
 import type { Orphan } from './leases.ts';
@@ -32,10 +34,10 @@ export async function recoverGeneration(
   const host = hostOf(orphan, parts);
   const adopted = await adoptSpools(generation, spools, host, parts);
   const known = { ...generation, assets: [...generation.assets, ...adopted] };
-  const wanted = known.assets.length < askedOf(known) && !orphan.cancelled;
-  const plan = wanted && planToResume(orphan, parts);
-  if (plan) startAgain(plan, known, parts);
-  else await end(known, reasonToEnd(orphan), host, parts);
+  const resumption = known.assets.length < askedOf(known) && planToResume(orphan, parts);
+  if (resumption && !orphan.cancelled) return void startAgain(resumption.plan, known, parts);
+  if (resumption) await stopTasks(resumption);
+  await end(known, reasonToEnd(orphan), host, parts);
 }
 
 /**
@@ -56,9 +58,12 @@ export async function addLateImages(
   await end(known, unknownOutcome(orphan), host, parts);
 }
 
+const recordsAway: readonly string[] = ['store_unreachable', 'store_unusable', 'store_unreadable'];
+
 /**
  * Begins a generation that was never sent and that this process has the lease of; gives its job, or
- * undefined where it ended at once, because it was cancelled or cannot be begun.
+ * undefined where it ended at once, because it was cancelled or cannot be begun. Rejects while the
+ * records are away, and then it may be begun later.
  */
 export async function beginClaimed(
   { generation, rerun, cancelled }: Orphan,
@@ -74,7 +79,10 @@ export async function beginClaimed(
     const key = owner.startsWith('key_') ? await parts.store.keys.find(owner) : undefined;
     return startAgain(rebuildPlan(generation, key, parts), generation, parts);
   } catch (thrown) {
-    await end(generation, toAppError(thrown), undefined, parts);
+    const error = toAppError(thrown);
+    // That says nothing of the wish: whoever claimed it tries again.
+    if (recordsAway.includes(error.code)) throw thrown;
+    await end(generation, error, undefined, parts);
     return undefined;
   }
 }
@@ -100,17 +108,23 @@ function startAgain(plan: Plan, generation: Generation, parts: Parts): Job {
   return job;
 }
 
-/** A plan that asks for what the upstream has made of its task; undefined where it cannot be asked. */
-function planToResume({ generation, taskId, host }: Orphan, parts: Parts): Plan | undefined {
+/** A plan that asks for what the upstream has made of its tasks. */
+interface Resumption {
+  plan: Plan;
+  tasks: TaskIds;
+}
+
+/** Undefined where the upstream cannot be asked. */
+function planToResume({ generation, taskId, host }: Orphan, parts: Parts): Resumption | undefined {
   if (taskId === undefined || generation.callerPaid) return undefined;
   try {
     const plan = rebuildPlan(generation, undefined, parts);
     const { n, partialImages, capability } = plan.request;
     const calls = partialImages === undefined ? Math.ceil(n / capability.maxN) : n;
     const tasks = calls > 1 ? readTaskIds(taskId) : new Map([[0, taskId]]);
-    if (tasks.size === 0 || plan.host.name !== host) return undefined;
-    const provider = resuming(plan.provider, tasks);
-    return provider && { ...plan, provider };
+    const provider = tasks.size > 0 ? resuming(plan.provider, tasks) : undefined;
+    const meant = host === '' || plan.host.name === host ? plan.host : formerHost(host);
+    return provider && { plan: { ...plan, provider, host: meant }, tasks };
   } catch (thrown) {
     const { code, message } = toAppError(thrown);
     parts.logger.warn({ generation: generation.id, code }, message);
@@ -135,6 +149,32 @@ function resuming(provider: Provider, tasks: TaskIds): Provider | undefined {
       }
     },
   };
+}
+
+/** Stands for a host that is not the configured one any more: what was meant for it stays here. */
+function formerHost(name: string): Host {
+  const reason = { en: 'it is not the configured one any more.', zh: '它已不是所配置的图床。' };
+  return {
+    name,
+    kind: 'former',
+    local: false,
+    put: () => Promise.reject(new AppError('host_rejected', { host: name, reason })),
+  };
+}
+
+/** How long upstreams may take to stop, in milliseconds. */
+const stopMs = 15_000;
+
+/** Tells the upstream to stop, as whoever follows its tasks does when that is cancelled. */
+async function stopTasks({ plan: { provider, request }, tasks }: Resumption): Promise<void> {
+  const cancelled = AbortSignal.abort(new AppError('cancelled', {}));
+  const stop = async (first: number) => {
+    const asked = { ...request, first, onSend: async () => {} };
+    for await (const _ of await provider.generate(asked, cancelled));
+  };
+  const stopped = Promise.allSettled([...tasks.keys()].map(stop));
+  // It has been cancelled either way.
+  await Promise.race([stopped, sleep(stopMs, undefined, { ref: false })]);
 }
 
 /** Writes how it ended, complete or with the reason why it is not. */

@@ -9,7 +9,7 @@ import type { RequestCounts } from './request-counts.ts';
 import type { ShareStore } from './share.ts';
 import type { Shelf } from './shelf.ts';
 import type { Signals } from './signals.ts';
-import type { SpendingBooks } from './spending.ts';
+import type { SpendingBooks } from './spending-books.ts';
 import type { StyleStore } from './style.ts';
 import type { Warning } from './warnings.ts';
 import type { Webhook, WebhookStore } from './webhook.ts';

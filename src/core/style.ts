@@ -41,7 +41,11 @@ export interface StyleStore {
 }
 
 /** Words of the wire's own `style` field that go to the models which know them, as they are. */
-export const wireStyles: readonly string[] = ['vivid', 'natural'];
+export const wireStyles: readonly string[] = [
+  ...['vivid', 'natural'],
+  // Recraft's; its `icon` is left to whoever has a style of that name.
+  ...['realistic_image', 'digital_illustration', 'logo_raster'],
+];
 
 /** A wish as this style words it. */
 export function dressPrompt({ prompt: template, palette }: Style, prompt: string): string {

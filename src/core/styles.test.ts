@@ -63,6 +63,7 @@ describe('a wish that names a style', () => {
     for (const wishes of [
       { style: 'vivid' },
       { style: 'natural' },
+      { style: 'digital_illustration' },
       { style: 'nonsense', lenient: true },
       {},
     ]) {

@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts';
 import type { Locale } from '../core/template.ts';
 import type { CommandLine } from '../faces/cli/command-line.ts';
 import { describeGeneration } from '../faces/http/openai/generation-object.ts';
+import { readMeasured } from './measured-file.ts';
 import { dataFolder, type Environment, machineLocale, saveFolder } from './surroundings.ts';
 
 /** Everything a command is started with. */
@@ -50,7 +51,11 @@ export function prepareLaunch(
     saveDir,
     logger,
     createApp: (how) =>
-      createApp({ settings, dataDir, saveDir, logger, describeGeneration, ...how }),
+      createApp({
+        ...{ settings, dataDir, saveDir, logger, describeGeneration },
+        measured: readMeasured(dataDir, logger),
+        ...how,
+      }),
   };
 }
 
