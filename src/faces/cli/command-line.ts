@@ -3,6 +3,7 @@ import { type SettingRow, settingRows } from '../../config/settings.ts';
 import { AppError } from '../../core/errors.ts';
 import { type ArchiveOptions, archiveOptionRows } from './archive-options.ts';
 import { type CostOptions, costOptionRows } from './cost-options.ts';
+import { type DoctorOptions, doctorOptionRows } from './doctor-options.ts';
 import { type InitOptions, initOptionRows } from './init-options.ts';
 import { type KeyOptions, keyOptionRows } from './key-options.ts';
 
@@ -17,6 +18,7 @@ export const commands = [
   'keys',
   'cost',
   'init',
+  'doctor',
   'export',
   'import',
   'migrate',
@@ -39,6 +41,8 @@ export interface CommandLine {
   costOptions: CostOptions;
   /** Options of `init`. */
   initOptions: InitOptions;
+  /** Options of `doctor`. */
+  doctorOptions: DoctorOptions;
   /** Options of `export`, `import` and `migrate`. */
   archiveOptions: ArchiveOptions;
   /** Settings given as options, by their environment name. */
@@ -147,6 +151,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   const costOptions = command === 'cost' ? (pick(costOptionRows) as CostOptions) : {};
   const archiveOptions = isArchive(command) ? (pick(archiveOptionRows) as ArchiveOptions) : {};
   const initOptions = command === 'init' ? (pick(initOptionRows) as InitOptions) : {};
+  const doctorOptions = command === 'doctor' ? (pick(doctorOptionRows) as DoctorOptions) : {};
   return {
     command,
     words: rest,
@@ -154,6 +159,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     keyOptions,
     costOptions,
     initOptions,
+    doctorOptions,
     archiveOptions,
     flags,
   };
@@ -179,6 +185,9 @@ function parse(words: readonly string[]) {
   }
   if (command === 'init') {
     for (const [name, { about, ...row }] of Object.entries(initOptionRows)) options[name] = row;
+  }
+  if (command === 'doctor') {
+    for (const [name, { about, ...row }] of Object.entries(doctorOptionRows)) options[name] = row;
   }
   if (isArchive(command)) {
     for (const [name, { about, ...row }] of Object.entries(archiveOptionRows)) options[name] = row;

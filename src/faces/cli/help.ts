@@ -3,6 +3,7 @@ import type { Locale, Template } from '../../core/template.ts';
 import { archiveOptionRows } from './archive-options.ts';
 import { optionOf, optionRows } from './command-line.ts';
 import { costOptionRows } from './cost-options.ts';
+import { doctorOptionRows } from './doctor-options.ts';
 import { initOptionRows } from './init-options.ts';
 import { keyOptionRows } from './key-options.ts';
 
@@ -40,6 +41,11 @@ const texts = {
     zh: '把本服务写入 Claude、Cursor、VS Code 等的配置：先显示改动，确认后写入，并保留备份',
   },
   initOptions: { en: 'Options of init', zh: 'init 的选项' },
+  doctor: {
+    en: 'look whether everything works, and say what to do; --live also measures the providers',
+    zh: '检查各项是否正常并给出建议；--live 还会实测服务商',
+  },
+  doctorOptions: { en: 'Options of doctor', zh: 'doctor 的选项' },
   export: {
     en: 'one ZIP with all records and pictures; -o - writes to stdout',
     zh: '将全部记录和图片导出为一个 ZIP；-o - 写到标准输出',
@@ -69,32 +75,13 @@ export function helpText(locale: Locale): string {
     ['maliang compare "<prompt>" -m <model> -m <model>', say('compare')],
     ['maliang styles list|show <name>|create <file.json>|delete <name>', say('styles')],
     ['maliang keys create|list|show <id>|revoke <id>', say('keys')],
-    ['maliang cost [day|model|key|provider]', say('cost')],
+    ['maliang cost day|model|key|provider', say('cost')],
     ['maliang init <program> …', say('init')],
+    ['maliang doctor', say('doctor')],
     ['maliang export -o <file>', say('export')],
     ['maliang import <file>', say('import')],
     ['maliang migrate --to postgres://…', say('migrate')],
   ];
-  const options = Object.entries(optionRows).map(([name, row]): [string, string] => [
-    'short' in row ? `-${row.short}, --${name}` : `    --${name}`,
-    row.about[locale],
-  ]);
-  const keyOptions = Object.entries(keyOptionRows).map(([name, row]): [string, string] => [
-    `    --${name}`,
-    row.about[locale],
-  ]);
-  const costOptions = Object.entries(costOptionRows).map(([name, row]): [string, string] => [
-    `    --${name}`,
-    row.about[locale],
-  ]);
-  const initOptions = Object.entries(initOptionRows).map(([name, row]): [string, string] => [
-    'short' in row ? `-${row.short}, --${name}` : `    --${name}`,
-    row.about[locale],
-  ]);
-  const archiveOptions = Object.entries(archiveOptionRows).map(([name, row]): [string, string] => [
-    `    --${name}`,
-    row.about[locale],
-  ]);
   const settings = settingRows.map((row): [string, string] => [
     `--${optionOf(row)}`,
     `${row.about[locale]} [${row.env}]`,
@@ -103,18 +90,31 @@ export function helpText(locale: Locale): string {
     `${say('usage')}:`,
     table(commands),
     `\n${say('options')}:`,
-    table(options),
+    table(listOptions(optionRows, locale)),
     `\n${say('keyOptions')}:`,
-    table(keyOptions),
+    table(listOptions(keyOptionRows, locale)),
     `\n${say('costOptions')}:`,
-    table(costOptions),
+    table(listOptions(costOptionRows, locale)),
     `\n${say('initOptions')}:`,
-    table(initOptions),
+    table(listOptions(initOptionRows, locale)),
+    `\n${say('doctorOptions')}:`,
+    table(listOptions(doctorOptionRows, locale)),
     `\n${say('archiveOptions')}:`,
-    table(archiveOptions),
+    table(listOptions(archiveOptionRows, locale)),
     `\n${say('settings')}:`,
     table(settings),
   ].join('\n');
+}
+
+/** Each option with its short form, and what it does. */
+function listOptions(
+  rows: Readonly<Record<string, { short?: string; about: Template }>>,
+  locale: Locale,
+): [string, string][] {
+  return Object.entries(rows).map(([name, { short, about }]) => [
+    short === undefined ? `    --${name}` : `-${short}, --${name}`,
+    about[locale],
+  ]);
 }
 
 function table(rows: readonly [string, string][]): string {
