@@ -30,6 +30,7 @@ import { listModels, showModel } from './openai/models.ts';
 import { showDocs, showOpenApi } from './openapi/show.ts';
 import { readInPace, watchAnswer, watchRest } from './pace.ts';
 import { sendPage, sendPageAsset } from './page.ts';
+import { answerPing } from './ping.ts';
 import { checkProvider, listProviders } from './providers.ts';
 import { answerReady } from './readiness.ts';
 import { listSettings } from './settings.ts';
@@ -150,11 +151,6 @@ function routeHistory(
   app.get('/v1/generations/:id/events', open(followGeneration));
   app.put('/v1/generations/:id/share', open(shareGeneration));
   app.delete('/v1/generations/:id/share', open(unshareGeneration));
-}
-
-/** The older server's own sign of life. */
-function answerPing(context: HttpContext): Response {
-  return context.json({ type: 'ping' });
 }
 
 function answerHealth(context: HttpContext): Response {

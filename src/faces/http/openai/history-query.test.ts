@@ -20,6 +20,12 @@ describe('readHistoryQuery', () => {
         since: '1700000000',
         until: '2026-11-20T08:00:00Z',
         favourite: 'true',
+        key: 'key_a',
+        host: 's3',
+        cost_min: '0.02',
+        cost_max: '1',
+        sha256: 'AB'.repeat(32),
+        made_from: `${'c'.repeat(64)},${'d'.repeat(64)}`,
       }),
     ).toEqual({
       limit: 100,
@@ -32,6 +38,12 @@ describe('readHistoryQuery', () => {
         since: 1_700_000_000_000,
         until: Date.UTC(2026, 10, 20, 8),
         favourite: true,
+        ownedBy: 'key_a',
+        host: 's3',
+        minCostUsd: 0.02,
+        maxCostUsd: 1,
+        made: ['ab'.repeat(32)],
+        madeFrom: ['c'.repeat(64), 'd'.repeat(64)],
       },
     });
   });
@@ -56,6 +68,10 @@ describe('readHistoryQuery', () => {
     ['until', '99999999999999'],
     ['q', 'a\0b'],
     ['favourite', 'yes'],
+    ['cost_min', '-1'],
+    ['cost_max', '1e9'],
+    ['sha256', 'abc'],
+    ['made_from', Array(33).fill('a'.repeat(64)).join(',')],
   ])('refuses %s=%j', (param, value) => {
     expect(() => readHistoryQuery({ [param]: value })).toThrow(`\`${param}\` must be`);
   });

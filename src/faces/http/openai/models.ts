@@ -76,6 +76,7 @@ function describeModel(provider: string, row: Capability, { app }: HttpOptions) 
       verified: row.verified,
       source: row.source,
       retired: row.retired,
+      measured: row.measured,
       price: row.price,
       paused_seconds: pauseOf(provider, app.providers),
     },

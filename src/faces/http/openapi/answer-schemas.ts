@@ -231,6 +231,7 @@ const model = z.object({
     verified: z.enum(['live', 'fixture', 'reported']),
     source: z.string(),
     retired: z.object({ on: z.string(), successor: z.string() }).optional(),
+    measured: z.object({ on: z.string(), traits: z.record(z.string(), z.string()) }).optional(),
     price: price.optional(),
     stands_for: z.string().optional(),
     paused_seconds: z.int().optional(),

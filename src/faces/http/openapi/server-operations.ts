@@ -100,8 +100,8 @@ export const serverOperations: readonly Operation[] = [
     ...server,
     route: 'GET /ping',
     about: {
-      en: '`{"type":"ping"}`, as the older HTTP server answered.',
-      zh: '`{"type":"ping"}`，与旧版 HTTP 服务器相同。',
+      en: '`{"type":"ping"}`, as the older HTTP server answered; as an event stream twice, a second apart.',
+      zh: '`{"type":"ping"}`，与旧版 HTTP 服务器相同；以事件流请求时间隔一秒发送两次。',
     },
     answers: { 200: { [json]: 'Ping' } },
   },

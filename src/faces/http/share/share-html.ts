@@ -3,8 +3,10 @@ import type { Locale, Template } from '../../../core/template.ts';
 
 /** A picture of a shared page. */
 export interface SharedPicture {
-  /** Absolute. */
+  /** Absolute, for those who only read of it. */
   url: string;
+  /** For the page itself: absolute, or as seen from it. */
+  shownAt: string;
   /** In pixels; 0 where nobody knows. */
   width: number;
   /** In pixels; 0 where nobody knows. */
@@ -61,8 +63,8 @@ export function sharedHtml({ pictures, prompt, altText, address, locale }: Share
   const title = about ?? say('title');
   const alt = altText ?? about ?? say('title');
   const shown = pictures.map(
-    ({ url, width, height }) =>
-      `<a href="${escapeHtml(url)}" title="${escapeHtml(say('open'))}"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${sides(width, height)}></a>`,
+    ({ shownAt, width, height }) =>
+      `<a href="${escapeHtml(shownAt)}" title="${escapeHtml(say('open'))}"><img src="${escapeHtml(shownAt)}" alt="${escapeHtml(alt)}"${sides(width, height)}></a>`,
   );
   const body = [
     prompt === undefined ? `<h1 class="hidden">${escapeHtml(title)}</h1>` : '',
@@ -107,7 +109,7 @@ function previewTags(
 
 function wholePage(locale: Locale, title: string, tags: string, body: string): string {
   return `<!doctype html>
-<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow">
+<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow"><link rel="icon" href="../assets/seal.svg">
 <title>${escapeHtml(title)}</title>${tags}<style>${style}</style></head><body><main>${body}</main><footer><b lang="zh" aria-hidden="true">马</b>${texts.made[locale]}</footer></body></html>`;
 }
 

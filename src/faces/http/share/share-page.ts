@@ -3,7 +3,10 @@ import { type SharedPicture, sharedHtml, shareStyleHash, unsharedHtml } from './
 
 /** Nothing but its own style and the pictures; never from a cache, so that it ends when it is taken back. */
 function headersFor(pictures: readonly SharedPicture[]) {
-  const origins = new Set(pictures.map(({ url }) => new URL(url).origin));
+  // What is shown from here is relative: a Host header says nothing about who may be trusted.
+  const origins = new Set(
+    pictures.flatMap(({ shownAt }) => (URL.canParse(shownAt) ? [new URL(shownAt).origin] : [])),
+  );
   return {
     'content-security-policy': [
       "default-src 'none'",
@@ -33,7 +36,8 @@ export async function showShared(context: HttpContext, options: HttpOptions): Pr
     const hosted = options.app.hostedUrl(asset);
     if (asset.expiredAt !== undefined && hosted === undefined) return [];
     const { width, height } = asset;
-    return [{ url: hosted ?? `${origin}/i/${asset.name}`, width, height }];
+    const here = { url: `${origin}/i/${asset.name}`, shownAt: `../i/${asset.name}` };
+    return [{ ...(hosted === undefined ? here : { url: hosted, shownAt: hosted }), width, height }];
   });
   const { prompt, altText } = generation;
   const about = share.showsPrompt ? prompt : undefined;
