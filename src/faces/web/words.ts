@@ -77,7 +77,7 @@ export const words = {
   'sample.bamboo': ['Moonlight in a bamboo grove', '竹林里的月光'],
 
   'inputs.label': ['Pictures to start from', '参考图片'],
-  'inputs.add': ['Start from a picture: choose, drop or paste', '基于图片作画：选择、拖入或粘贴'],
+  'inputs.add': ['Start from a picture: drop or paste', '基于图片作画：选择、拖入或粘贴'],
   'inputs.more': ['Add another', '再加一张'],
   'inputs.remove': ['Remove {name}', '移除 {name}'],
   'inputs.none': ['That is not a picture.', '这不是图片。'],

@@ -16,7 +16,14 @@ export interface Model {
     stream: boolean;
     seed: boolean;
     retired?: { on: string; successor: string };
-    price?: { perImage?: Record<string, number>; source: string; asOf: string };
+    price?: {
+      perImage?: Record<string, number>;
+      perMillionTokens?: { imageOut: number };
+      /** Of an image of 1024x1024 at most, by quality. */
+      imageTokens?: Record<string, number>;
+      source: string;
+      asOf: string;
+    };
   };
 }
 

@@ -5,6 +5,7 @@ import type { Wish } from '../api/paint.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
 import { expectedRatio } from '../create/choices.ts';
 import { wishOf } from '../create/form.ts';
+import { hasFreeSlot, takeSlot } from '../create/take-slot.ts';
 import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 
@@ -151,13 +152,29 @@ function update(key: number, place: number, change: Partial<Lane>): void {
 /** Watches one of them to its end; a stream that was cut says nothing about its job. */
 async function follow(key: number, place: number, id: string): Promise<void> {
   update(key, place, { id });
+  const free = hasFreeSlot() ? await takeSlot() : undefined;
   try {
+    if (!free) return await look(key, place, id);
     for await (const event of followGeneration(id, new AbortController().signal)) {
       if (event.type === 'end') settle(key, place, event.generation);
       else showPicture(key, place, event.picture);
     }
   } catch (thrown) {
     fail(key, place, thrown instanceof ApiError ? thrown : new ApiError(0, 'unreachable', ''));
+  } finally {
+    free?.();
+  }
+}
+
+const lookEveryMs = 1000;
+
+/** Asks again and again where no stream more may be opened. */
+async function look(key: number, place: number, id: string): Promise<void> {
+  for (;;) {
+    const generation = await showGeneration(id);
+    if (generation.ended_at !== null) return settle(key, place, generation);
+    for (const picture of generation.data) showPicture(key, place, picture);
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../api/shapes.ts';
-import { costText, estimateUsd } from './cost.ts';
+import { ceilingUsd, costText, estimateUsd, foretellText } from './cost.ts';
 
 const choices = { model: 'm', size: '1024x1024', quality: 'high', n: 3, seed: undefined };
 
@@ -43,5 +43,21 @@ describe('a cost', () => {
     expect(estimateUsd(priced({ high: 0.3, '*': 1 }), choices)).toBeCloseTo(0.9);
     expect(estimateUsd(priced({ '*': 1 }), choices)).toBe(3);
     expect(estimateUsd(priced(undefined), choices)).toBeUndefined();
+  });
+
+  it('of a model priced by tokens is told as the most it can be', () => {
+    const model = priced(undefined);
+    const price = { source: 'a page', asOf: '2026-11-20', perMillionTokens: { imageOut: 30 } };
+    const flare = {
+      ...model,
+      maliang: { ...model.maliang, price: { ...price, imageTokens: { low: 200, high: 7000 } } },
+    };
+    expect(ceilingUsd(flare, { ...choices, n: 1 })).toBeCloseTo(0.21);
+    expect(ceilingUsd(flare, { ...choices, n: 1, quality: 'auto' })).toBeCloseTo(0.21);
+    expect(ceilingUsd(flare, { ...choices, n: 2, quality: 'low' })).toBeCloseTo(0.012);
+    const one = () => ({ ...choices, n: 1 });
+    expect(foretellText([flare], one)).toBe('at most $0.21');
+    expect(foretellText([flare, model], one)).toBe('at most $0.21, and 1 of unknown cost');
+    expect(foretellText([model], one)).toBe('cost unknown');
   });
 });

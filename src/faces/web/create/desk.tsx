@@ -11,13 +11,13 @@ import { t } from '../state/locale.ts';
 import { isApple } from '../state/machine.ts';
 import { loadModels, models, modelsError } from '../state/models.ts';
 import { fitChoices } from './choices.ts';
-import { costText, estimateUsd } from './cost.ts';
+import { foretellText } from './cost.ts';
 import { errorText } from './error-text.ts';
 import { ModelField, NumberFields, QualityField, SizeField } from './fields.tsx';
-import { choices, currentWish, model, prompt } from './form.ts';
+import { choices, currentWish, model, prompt, separately } from './form.ts';
 import { InputStrip } from './input-strip.tsx';
 import { recallPrompt } from './recall-prompt.ts';
-import { startRun } from './runs.ts';
+import { startCopies, startRun } from './runs.ts';
 import { StyleField } from './style-field.tsx';
 
 const modelPicker = () =>
@@ -34,7 +34,7 @@ export function Desk() {
   };
   return (
     <form
-      class="card grid gap-4 p-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto"
+      class="card grid gap-4 p-4 lg:max-h-[calc(100dvh-6.5rem)] lg:overflow-y-auto"
       aria-label={t('create.form')}
       onSubmit={submit}
       onKeyDown={(event) => {
@@ -47,7 +47,7 @@ export function Desk() {
       <PromptBox />
       <InputStrip />
       {models.value === undefined ? <NoModels /> : <Fields />}
-      <div class="grid gap-2">
+      <div class="desk-foot">
         <button
           type="submit"
           class="button button-seal min-h-12 text-base"
@@ -70,7 +70,8 @@ export function Desk() {
 
 /** Asks for it, and leads the eye to where it will appear. */
 export function send(wish: NonNullable<ReturnType<typeof currentWish>>): void {
-  void startRun(wish);
+  if (separately.value && wish.n > 1) startCopies(wish);
+  else void startRun(wish);
   leadToStage();
 }
 
@@ -113,11 +114,14 @@ function Fields() {
   return (
     <>
       <StyleField />
-      {comparing.value ? <Later load={modelPicker} /> : <ModelField />}
-      <CompareSwitch />
+      <div class="grid gap-2">
+        {comparing.value ? <Later load={modelPicker} /> : <ModelField />}
+        <CompareSwitch />
+      </div>
       <SizeField {...shared} />
       <QualityField {...shared} />
       <NumberFields {...shared} />
+      {choices.value.n > 1 && !comparing.value && <SeparateSwitch />}
     </>
   );
 }
@@ -125,7 +129,7 @@ function Fields() {
 function CompareSwitch() {
   if ((models.value?.length ?? 0) < 2) return null;
   return (
-    <label class="-mt-2 flex items-center gap-2.5 text-sm">
+    <label class="flex items-center gap-2.5 text-sm">
       <input
         type="checkbox"
         class="size-4 accent-seal"
@@ -133,6 +137,22 @@ function CompareSwitch() {
         onChange={(event) => setComparing(event.currentTarget.checked)}
       />
       {t('compare.mode')}
+    </label>
+  );
+}
+
+function SeparateSwitch() {
+  return (
+    <label class="-mt-2 flex items-center gap-2.5 text-sm">
+      <input
+        type="checkbox"
+        class="size-4 accent-seal"
+        checked={separately.value}
+        onChange={(event) => {
+          separately.value = event.currentTarget.checked;
+        }}
+      />
+      {t('create.separately')}
     </label>
   );
 }
@@ -156,11 +176,6 @@ function Estimate() {
   if (!model.value || !choices.value) return null;
   const wished = choices.value;
   const all = comparing.value ? pickedModels.value : [model.value];
-  const costs = all.map((one) => estimateUsd(one, fitChoices(wished, one)));
-  const known = costs.filter((usd) => usd !== undefined);
-  const usd = known.length > 0 ? known.reduce((sum, cost) => sum + cost, 0) : undefined;
-  const sum = costText(usd, usd === undefined ? 'unknown' : 'estimated');
-  const count = costs.length - known.length;
-  const text = usd === undefined || count === 0 ? sum : t('compare.unknown', { cost: sum, count });
+  const text = foretellText(all, (one) => fitChoices(wished, one));
   return <p class="text-center text-[0.8125rem] text-soft">{t('cost.before', { cost: text })}</p>;
 }

@@ -12,9 +12,13 @@ export const prompt = signal(recall('draft') ?? '');
 /** What was chosen last, as it was chosen: the model at hand may not take all of it. */
 export const chosen = signal<Choices>(readChosen());
 
+/** Whether several pictures are asked for one by one. */
+export const separately = signal(recallJson('separately') === true);
+
 /** The pictures to start from, at most as many as the model takes. */
 export const inputs = signal<readonly Input[]>([]);
 
+effect(() => remember('separately', separately.value ? 'true' : undefined));
 effect(() => remember('draft', prompt.value || undefined));
 effect(() => remember('choices', JSON.stringify(chosen.value)));
 

@@ -42,7 +42,11 @@ export function InputStrip() {
       )}
       {all.length < most && (
         <div class="flex gap-1.5">
-          <button type="button" class="drop-place" onClick={() => chooser.current?.click()}>
+          <button
+            type="button"
+            class="drop-place min-w-0 text-[0.8125rem]"
+            onClick={() => chooser.current?.click()}
+          >
             <Icon name="image" class="size-4" />
             {all.length === 0 ? t('inputs.add') : t('inputs.more')}
           </button>

@@ -7,6 +7,7 @@ import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 import { expectedRatio } from './choices.ts';
 import { wishOf } from './form.ts';
+import { takeSlot } from './take-slot.ts';
 
 /** A place for a picture, from the empty frame to the picture. */
 export interface Frame {
@@ -38,6 +39,8 @@ export interface Run {
   error: ApiError | undefined;
   /** Whether it can be asked again as it was: not where its pictures went with an earlier page. */
   repeatable: boolean;
+  /** Names the copies that were asked for together; undefined where there was one. */
+  batch: number | undefined;
 }
 
 /** What was asked for in this visit, the newest first. */
@@ -69,6 +72,7 @@ function add(wish: Wish, more: Partial<Run>): Run {
     generation: undefined,
     error: undefined,
     repeatable: true,
+    batch: undefined,
     ...more,
   };
   runs.value = [run, ...runs.value].slice(0, mostKept);
@@ -80,19 +84,33 @@ function emptyFrame(index: number): Frame {
 }
 
 /** Asks for what was wished and shows what comes, as it comes. */
-export async function startRun(wish: Wish): Promise<void> {
+export async function startRun(wish: Wish, batch?: number): Promise<void> {
   noteEarlierPrompt(wish.prompt);
-  const { key } = add(wish, {});
+  const { key } = add(wish, { batch });
   const abort = new AbortController();
   aborts.set(key, abort);
+  const free = await takeSlot();
   try {
+    // It may have been cancelled while it waited; then nothing is sent.
+    if (runOf(key)?.status !== 'running') return;
     for await (const event of paint(wish, abort.signal)) take(key, event);
     await finish(key);
   } catch (thrown) {
     await recover(key, thrown);
   } finally {
+    free();
     aborts.delete(key);
   }
+}
+
+/** Asks for each picture on its own, so that each has its own cancel, retry and cost. */
+export function startCopies(wish: Wish): void {
+  const batch = Date.now();
+  const copies = Array.from({ length: wish.n }, (_, place): Wish => {
+    return { ...wish, n: 1, seed: wish.seed === undefined ? undefined : wish.seed + place };
+  });
+  // The newest run stands first, so the last copy comes first.
+  for (const copy of copies.reverse()) void startRun(copy, batch);
 }
 
 function take(key: number, event: PaintEvent): void {

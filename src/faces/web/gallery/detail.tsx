@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/call.ts';
-import { showGeneration, shownAt } from '../api/history.ts';
+import { showGeneration, shownAt, thumbnailOf } from '../api/history.ts';
 import type { Generation } from '../api/shapes.ts';
 import { errorText } from '../create/error-text.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -150,7 +150,11 @@ function Strip({
             onClick={() => pick(place)}
           >
             {picture.expired_at === null ? (
-              <img src={shownAt(picture)} alt="" class="size-16 object-cover" />
+              <img
+                src={thumbnailOf(picture, 64, devicePixelRatio)}
+                alt=""
+                class="size-16 object-cover"
+              />
             ) : (
               <span class="grid size-16 place-items-center bg-well text-soft">
                 <Icon name="image" />

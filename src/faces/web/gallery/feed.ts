@@ -60,6 +60,9 @@ export async function loadMore(anew = false): Promise<void> {
 
 /** Both lists in one, the newest first, the newer word on each generation. */
 function merge(known: readonly Generation[], told: readonly Generation[]): Generation[] {
+  const oldest = known.at(-1)?.created_at ?? Number.POSITIVE_INFINITY;
+  // The next page of a long list is simply put behind it.
+  if (told.every(({ created_at }) => created_at < oldest)) return [...known, ...told];
   const byId = new Map([...known, ...told].map((generation) => [generation.id, generation]));
   // Ids are random, so those of one second keep the order they were told in.
   return [...byId.values()].sort((a, b) => b.created_at - a.created_at);

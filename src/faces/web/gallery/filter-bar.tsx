@@ -68,11 +68,11 @@ export function FilterBar() {
         type="button"
         class="button"
         aria-expanded={more}
-        aria-label={t('gallery.more')}
         title={t('gallery.more')}
         onClick={() => setMore(!more)}
       >
         <Icon name="filter" />
+        <span class="sr-only">{t('gallery.more')}</span>
         {countMore() > 0 && <span>{countMore()}</span>}
       </button>
       <button
@@ -89,17 +89,20 @@ export function FilterBar() {
   );
 }
 
+/** What was ever on the wall: a search must not take away what one could go on with. */
+const seen = { providers: new Set<string>(), names: new Set<string>() };
+
 /** Of the models that are set up, and of those that once were. */
 function known() {
-  const now = (models.value ?? []).map(({ id, owned_by }) => ({
-    provider: owned_by,
-    model: id.slice(owned_by.length + 1),
-  }));
-  const all = [...now, ...generations.value];
-  return {
-    providers: [...new Set(all.map(({ provider }) => provider))].sort(),
-    names: [...new Set(all.map(({ model }) => model))].sort(),
-  };
+  for (const { id, owned_by } of models.value ?? []) {
+    seen.providers.add(owned_by);
+    seen.names.add(id.slice(owned_by.length + 1));
+  }
+  for (const { provider, model } of generations.value) {
+    seen.providers.add(provider);
+    seen.names.add(model);
+  }
+  return { providers: [...seen.providers].sort(), names: [...seen.names].sort() };
 }
 
 function SearchBox({ change }: { change: (words: string) => void }) {

@@ -13,7 +13,7 @@ function readFormat(): CopyFormat {
 }
 
 /** A picture as links tell of it. */
-export interface Linked {
+interface Linked {
   url: string;
   about: string;
 }

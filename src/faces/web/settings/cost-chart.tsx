@@ -3,9 +3,10 @@ import { languageTag, locale, t } from '../state/locale.ts';
 import type { SpentRow } from './operator-api.ts';
 
 const dayMilliseconds = 86_400_000;
-const width = 960;
+/** As wide as it is shown, so that its letters are as large as all others. */
+const width = matchMedia('(max-width: 40rem)').matches ? 360 : 960;
 const height = 220;
-const left = 64;
+const left = 56;
 const bottom = 26;
 const top = 10;
 
@@ -16,7 +17,7 @@ export function CostChart({ rows, days }: { rows: readonly SpentRow[]; days: num
   const plot = height - bottom - top;
   const step = (width - left) / all.length;
   const tall = (usd: number) => (usd / most) * plot;
-  const marks = Math.min(all.length, 6);
+  const marks = Math.min(all.length, width < 500 ? 3 : 6);
   return (
     <figure class="card p-4">
       <figcaption class="label">{t('spend.chart')}</figcaption>

@@ -34,7 +34,7 @@ export function CostSection() {
           <legend class="label">{t('spend.by')}</legend>
           <div class="flex gap-1 rounded-xl bg-well p-1">
             {spendGroups.map((group) => (
-              <label key={group} class="choice px-3">
+              <label key={group} class="choice px-3 whitespace-nowrap">
                 <input
                   type="radio"
                   name="by"
@@ -101,7 +101,7 @@ function Totals({ total }: { total: Spent }) {
           </dt>
           <dd class="font-serif text-2xl tabular-nums">{amount}</dd>
           <dd class="text-[0.8125rem] text-soft">
-            {count > 0 && `${times(count)}, `}
+            {count > 0 && `${times(count)} · `}
             {t(`spend.${kind}About`)}
           </dd>
         </div>

@@ -74,14 +74,13 @@ function ProviderCard({ provider }: { provider: ProviderInfo }) {
 
 function CheckResult({ check: { status, message, milliseconds } }: { check: ProviderCheck }) {
   const lamp = { online: 'bg-[#3d8f5a]', offline: 'bg-seal', untold: 'bg-edge' }[status];
+  const facts = [message, milliseconds !== null && t('providers.took', { ms: milliseconds })];
   return (
     <p class="mt-1 flex items-baseline gap-2 text-sm">
       <span class={`size-2.5 shrink-0 rounded-full ${lamp}`} aria-hidden="true" />
       <span>
         <strong class="font-medium">{t(`providers.${status}`)}</strong>{' '}
-        <span class="text-soft">
-          {message} {milliseconds !== null && t('providers.took', { ms: milliseconds })}
-        </span>
+        <span class="text-soft">{facts.filter(Boolean).join(' · ')}</span>
       </span>
     </p>
   );

@@ -7,7 +7,7 @@ export function SettingRow({ setting }: { setting: SettingInfo }) {
   const shown = secret && set ? t('settings.secretSet') : (value ?? t('settings.unset'));
   return (
     <li class="grid gap-x-6 gap-y-1 p-4 md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">
-      <div class="grid min-w-0 gap-0.5">
+      <div class="grid min-w-0 content-start gap-0.5">
         <code class="font-mono text-sm wrap-anywhere">{name}</code>
         <p class="text-[0.8125rem] text-soft">{about}</p>
       </div>

@@ -38,7 +38,7 @@ export function SettingsSection() {
         show={(settings) => (
           <ul class="card divide-y divide-line">
             {settings
-              .filter(({ source }) => all || wanted !== '' || source !== 'unset')
+              .filter(({ set, value }) => all || wanted !== '' || set || value !== null)
               .filter(({ name, about }) => `${name} ${about}`.toLowerCase().includes(wanted))
               .map((setting) => (
                 <SettingRow key={setting.name} setting={setting} />

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../state/locale.ts';
 import { addressOf, route } from '../state/route.ts';
 import { CostSection } from './cost-section.tsx';
@@ -24,13 +25,22 @@ const names = Object.keys(sections) as SectionName[];
 export function SettingsView() {
   const shown = names.find((name) => name === route.value.item) ?? 'cost';
   const Section = sections[shown];
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const tab = tabs.current?.querySelector('[aria-current=page]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown]);
   return (
     <div class="mx-auto grid max-w-5xl gap-7 pt-4">
       <header class="grid gap-2">
         <h1 class="text-3xl">{t('run.title')}</h1>
         <p class="max-w-prose text-soft">{t('run.about')}</p>
       </header>
-      <nav aria-label={t('run.sections')} class="flex gap-1 overflow-x-auto rounded-xl bg-well p-1">
+      <nav
+        ref={tabs}
+        aria-label={t('run.sections')}
+        class="flex gap-1 overflow-x-auto rounded-xl bg-well p-1"
+      >
         {names.map((name) => (
           <a
             key={name}

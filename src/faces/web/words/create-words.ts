@@ -1,5 +1,10 @@
 /** Texts of comparing, styles, earlier prompts, references and the command palette. */
 export const createWords = {
+  'create.separately': [
+    'Each on its own, to be cancelled and retried alone',
+    '逐张请求，可单独取消和重试',
+  ],
+  'cost.atMost': ['at most {amount}', '最多 {amount}'],
   'compare.mode': ['Compare models', '多模型对比'],
   'compare.models': ['Models to compare', '参与对比的模型'],
   'compare.hint': ['Choose two to six.', '选择两到六个。'],
@@ -8,7 +13,6 @@ export const createWords = {
     '对比仅支持文字提示词。请先移除图片。',
   ],
   'compare.start': ['Compare', '开始对比'],
-  'compare.lane': ['{model}: {state}', '{model}：{state}'],
   'compare.cancel': ['Cancel {model}', '取消 {model}'],
   'compare.again': ['Try {model} again', '重试 {model}'],
   'compare.pick': ['Lay over each other', '叠加对比'],
@@ -39,8 +43,6 @@ export const createWords = {
   'style.saved': ['The style {name} is saved.', '风格 {name} 已保存。'],
   'style.delete': ['Delete this style', '删除此风格'],
   'style.deleted': ['The style {name} is deleted.', '风格 {name} 已删除。'],
-
-  'history.hint': ['↑ brings back earlier prompts', '↑ 调出之前的提示词'],
 
   'reference.more': ['From an address or the gallery', '从网址或画廊添加'],
   'reference.title': ['A picture to start from', '参考图片'],

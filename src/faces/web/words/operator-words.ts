@@ -68,7 +68,7 @@ export const operatorWords = {
     '只有点击按钮才会询问服务商，询问不产生费用。',
   ],
   'providers.check': ['Ask it now', '立即检查'],
-  'providers.checkNamed': ['Ask {name} now', '立即检查 {name}'],
+  'providers.checkNamed': ['Ask it now: {name}', '立即检查：{name}'],
   'providers.asking': ['Asking …', '正在检查……'],
   'providers.online': ['Answers, and takes the key', '可用，密钥有效'],
   'providers.offline': ['Does not work', '不可用'],
