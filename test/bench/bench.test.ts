@@ -7,8 +7,15 @@ import { measureInTurns, type Round } from './measure.ts';
 import { notes } from './notes.ts';
 import { installPeers, type Peers } from './peers.ts';
 import { type Program, programPath, startProgram } from './program.ts';
-import type { Verdict } from './report.ts';
-import { callTable, machineLine, startTable, verdictTable, workTable } from './report.ts';
+import {
+  busyness,
+  callTable,
+  machineLine,
+  startTable,
+  type Verdict,
+  verdictTable,
+  workTable,
+} from './report.ts';
 import { maliangStdio, measureCalls, measureStarts, type StdioTarget } from './stdio.ts';
 import {
   direct,
@@ -30,6 +37,7 @@ const only = process.env.BENCH_ONLY?.split(',');
 it('measures every work against its peers, and writes the page', {
   timeout: 3_600_000,
 }, async () => {
+  const busyBefore = busyness();
   const peers = await installPeers();
   const results = new Map<string, Map<string, Round[]>>();
   let footprint: Footprint;
@@ -46,7 +54,8 @@ it('measures every work against its peers, and writes the page', {
   }
   const verdicts = [...judge(results, fsyncTime()), ...footprint.verdicts];
   console.log(verdictTable(verdicts));
-  if (!only) writePage(results, verdictTable(verdicts), footprint.tables, peers.versions);
+  if (!only)
+    writePage(results, verdictTable(verdicts), footprint.tables, peers.versions, busyBefore);
   expect(results.size).toBeGreaterThan(0);
 });
 
@@ -121,6 +130,7 @@ function writePage(
   verdicts: string,
   more: readonly string[],
   versions: readonly string[],
+  busyBefore: string,
 ): void {
   const tables = [...results].map(([name, rounds]) =>
     workTable(works[name as keyof typeof works].title, rounds),
@@ -132,7 +142,7 @@ function writePage(
     '',
     about,
     '',
-    machineLine(versions),
+    machineLine(versions, busyBefore),
     '',
     verdicts,
     ...tables,

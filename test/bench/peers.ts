@@ -8,7 +8,8 @@ import { join } from 'node:path';
 const packages = {
   '@portkey-ai/gateway': '1.15.2',
   'imagegen-mcp': '1.0.4',
-  'mcp-image': '0.14.0',
+  // The last that runs on Node 20.
+  'mcp-image': '0.8.0',
   '@napolab/gpt-image-1-mcp': '1.1.0',
 };
 

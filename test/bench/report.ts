@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import type { Round } from './measure.ts';
 import { spread } from './measure.ts';
 import type { StdioStart } from './stdio.ts';
@@ -71,12 +71,17 @@ export function callTable(calls: ReadonlyMap<string, readonly number[]>): string
   return [title, '', '|  | p50 ms (least–most) |', '| --- | --- |', ...lines, ''].join('\n');
 }
 
-/** Where and with what the figures were taken. */
-export function machineLine(versions: readonly string[]): string {
+/** How busy the machine is with whatever else, over the last minute. */
+export function busyness(): string {
+  return number(loadavg()[0] ?? 0);
+}
+
+/** Where and with what the figures were taken, and how busy the machine was before the first. */
+export function machineLine(versions: readonly string[], busyBefore: string): string {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const day = new Date().toISOString().slice(0, 10);
-  return `Measured on ${day}: ${cpus().length} cores of ${first?.model.trim()}, ${memory} GiB, ${process.platform}, Node ${process.versions.node}; ${versions.join(', ')}.`;
+  return `Measured on ${day}: ${cpus().length} cores of ${first?.model.trim()}, ${memory} GiB, ${process.platform}, Node ${process.versions.node}; ${versions.join(', ')}. The load before the first round was ${busyBefore}: other work on the machine makes every figure worse, and the small ones most.`;
 }
 
 /** A figure as people read it. */

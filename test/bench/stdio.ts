@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundle } from '../e2e/maliang-process.ts';
+import { benchBundle } from './bench-bundle.ts';
 import { cpuSeconds, memoryOf } from './process-tree.ts';
 
 /** An MCP server over stdio, as a host would start it. */
@@ -25,7 +25,7 @@ export interface StdioStart {
 }
 
 /** Maliang as a host starts it. */
-export const maliangStdio: StdioTarget = { name: 'maliang, stdio', words: [bundle, 'mcp'] };
+export const maliangStdio: StdioTarget = { name: 'maliang, stdio', words: [benchBundle, 'mcp'] };
 
 const hello = {
   protocolVersion: '2025-06-18',

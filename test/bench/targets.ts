@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundle } from '../e2e/maliang-process.ts';
+import { benchBundle } from './bench-bundle.ts';
 import { freePort } from './free-port.ts';
 import { type Program, programPath, startProgram } from './program.ts';
 
@@ -79,7 +79,10 @@ export async function startMaliang(upstream: string, mode: MaliangMode): Promise
     RATE_LIMIT: '1000000',
     TRUSTED_ORIGINS: upstream,
   };
-  const program = await startProgram(process.execPath, [bundle, 'serve'], { env, cwd: folder });
+  const program = await startProgram(process.execPath, [benchBundle, 'serve'], {
+    env,
+    cwd: folder,
+  });
   const url = program.firstLine;
   const name = `maliang, ${mode}`;
   const asked: Asked = {

@@ -19,14 +19,14 @@ const twoMegabytes = 'fox bytes=2000000';
 export const works = {
   small: {
     title: 'Small answers: the address of a picture, 64 clients',
-    work: { prompt: 'fox', clients: 64, seconds: 3 },
+    work: { prompt: 'fox', clients: 64, seconds: 2 },
     peers: ['no proxy', 'nginx', 'pipe', 'portkey'],
     modes: ['older route'],
     rounds: 5,
   },
   many: {
     title: '2 MB pictures as base64, 64 clients',
-    work: { prompt: twoMegabytes, clients: 64, seconds: 4 },
+    work: { prompt: twoMegabytes, clients: 64, seconds: 3 },
     peers: ['no proxy', 'nginx', 'pipe', 'naive', 'portkey'],
     modes: ['b64', 'url'],
     rounds: 5,

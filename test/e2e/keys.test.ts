@@ -357,11 +357,19 @@ describe('keys on one data folder', () => {
     await upstream.close();
   });
 
-  it('are asked for by a server that others could reach, before it listens', async () => {
-    const sandbox = await createSandbox({ HOST: '0.0.0.0' });
-    const { code, stderr } = await runMaliang(['serve'], sandbox);
-    expect(code).toBe(3);
-    expect(stderr).toContain('maliang keys create');
+  it('are asked for by a server that others can reach, and one makes nobody its operator', async () => {
+    const server = await startServe({ HOST: '0.0.0.0' });
+    const url = server.url.replace('localhost', '127.0.0.1');
+    expect((await call(`${url}/v1/models`, 'GET', {})).status).toBe(401);
+    const env = { DATA_DIR: `${server.folder}/data` };
+    const sandbox = await createSandbox(env);
+    const made = await runMaliang(['keys', 'create', '--name', 'ann', '--json'], sandbox);
+    const { secret } = JSON.parse(made.stdout) as { secret: string };
+    expect((await call(`${url}/v1/models`, 'GET', bearer(secret))).status).toBe(200);
+    expect((await call(`${url}/v1/keys`, 'GET', bearer(secret))).status).toBe(403);
+    const listed = await call(`${url}/setup`, 'GET', {});
+    expect(JSON.parse(listed.text)).toEqual({ object: 'setup', needed: true });
+    await server.stop();
     await sandbox.remove();
   });
 

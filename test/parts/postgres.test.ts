@@ -19,7 +19,7 @@ import {
 } from '../contract/limiter-contract.ts';
 import { describeLineageContract } from '../contract/lineage-contract.ts';
 import { describeQueueContract } from '../contract/queue-contract.ts';
-import { describeShelfContract } from '../contract/shelf-contract.ts';
+import { describeSharedShelfContract, describeShelfContract } from '../contract/shelf-contract.ts';
 import { describeSpendingContract } from '../contract/spending-contract.ts';
 import {
   describeDurableStoreContract,
@@ -59,6 +59,7 @@ async function createPlace(): Promise<StorePlace> {
 describeStoreContract('postgres', createPlace);
 describeHistoryContract('postgres', createPlace);
 describeShelfContract('postgres', createPlace);
+describeSharedShelfContract('postgres', createPlace);
 describeSpendingContract('postgres', createPlace);
 describeEarlierContract('postgres', createPlace);
 describeQueueContract('postgres', createPlace);

@@ -1,7 +1,7 @@
 // The least that an MCP server over stdio can be: the SDK, one tool that fetches a picture, decodes
 // it and writes it without making it durable. Bundled by the benchmark before it is started.
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromJsonSchema, McpServer } from '@modelcontextprotocol/server';
@@ -27,6 +27,7 @@ async function paint({ prompt }) {
     body: JSON.stringify({ model: 'gpt-image-2', prompt }),
   });
   const { data } = await answer.json();
+  await mkdir(folder, { recursive: true });
   const path = join(folder, `${randomUUID()}.png`);
   await writeFile(path, Buffer.from(data[0].b64_json, 'base64'));
   return { content: [{ type: 'text', text: path }] };
