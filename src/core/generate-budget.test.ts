@@ -7,9 +7,12 @@ import {
   type Script,
 } from '../../test/fakes/parts.ts';
 import { testCaller, testCapability, testRequest } from '../../test/fakes/wishes.ts';
+import { createMemoryAssetFolder } from '../store/memory-asset-folder.ts';
+import type { AssetFolder } from './asset-folder.ts';
 import { AppError } from './errors.ts';
 import { createPipeline } from './generate.ts';
 import type { LeaseOutcome, Limiter, LimiterRequest } from './limiter.ts';
+import type { Parts } from './parts.ts';
 
 const price = {
   perImage: { '*': 0.04 },
@@ -22,7 +25,11 @@ const refused = () => new AppError('moderation_blocked', values);
 const cut = () => new AppError('outcome_unknown', values, { spent: 'maybe' });
 
 /** Asks for two images, and tells what the limiter was asked and what it was told in the end. */
-async function book(script: Script, settle?: () => Promise<void>) {
+async function book(
+  script: Script,
+  settle?: () => Promise<void>,
+  { maxN = 4, ...overrides }: Partial<Parts> & { maxN?: number } = {},
+) {
   const admitted: LimiterRequest[] = [];
   const booked: (LeaseOutcome | 'released')[] = [];
   const limiter: Limiter = {
@@ -38,11 +45,11 @@ async function book(script: Script, settle?: () => Promise<void>) {
       };
     },
   };
-  const provider = fakeProvider({ rows: [testCapability({ price })], script });
-  const parts = createTestParts({ providers: [provider], limiter });
+  const provider = fakeProvider({ rows: [testCapability({ price, maxN })], script });
+  const parts = createTestParts({ providers: [provider], limiter, ...overrides });
   const job = await createPipeline(parts).begin(testRequest({ n: 2 }), testCaller());
   const events = await collect(job.events()).catch(() => []);
-  return { admitted, booked, job, events, logged: parts.logged };
+  return { admitted, booked, job, events, logged: parts.logged, recorded: parts.recorded };
 }
 
 function painter(count: number, failure?: () => AppError): Script {
@@ -84,11 +91,28 @@ describe('what a limiter is told of a generation', () => {
     }
   });
 
+  it('is that nobody knows, where one call was refused and the other’s image could not be kept', async () => {
+    const full = { folder: '/data', reason: 'no space left.' };
+    const assets: AssetFolder = {
+      ...createMemoryAssetFolder(),
+      begin: async () => Promise.reject(new AppError('disk_full', full)),
+    };
+    const script: Script = async function* (request) {
+      await request.onSend();
+      if (request.first === 0) throw new AppError('upstream_rate_limited', values, { spent: 'no' });
+      yield painted(request.first);
+    };
+    const { booked, recorded } = await book(script, undefined, { maxN: 1, assets });
+    expect(booked).toEqual([{ cost: undefined, images: undefined }]);
+    const ended = recorded.find(({ type }) => type === 'generation-ended');
+    expect(ended).toMatchObject({ error: { code: 'disk_full' }, freesKey: false });
+  });
+
   it('costs nobody an image that is paid for, where it cannot be written down', async () => {
     const { events, logged } = await book(painter(2), async () => {
       throw new Error('the disk is full');
     });
     expect(events.at(-1)?.type).toBe('generation-end');
-    expect(logged).toContain('what it cost could not be booked');
+    expect(logged).toContain('it could not be recorded and is tried again');
   });
 });

@@ -61,8 +61,16 @@ function isHopeless(failure: unknown): boolean {
   return !(failure instanceof AppError && ownFailures.includes(failure.code));
 }
 
+/** Of several calls, one that may have been paid decides what becomes of the money and the key. */
 function gravest(failures: readonly unknown[]): unknown {
   const isPaid = (failure: unknown) =>
     failure instanceof AppError && (failure.details.spent ?? 'no') !== 'no';
-  return failures.find(isPaid) ?? failures[0];
+  return failures.find(isPaid) ?? failures.find(isOurs) ?? failures[0];
+}
+
+/** A failure that is not the upstream's own word says nothing of what the upstream charges. */
+export function isOurs(failure: unknown): boolean {
+  if (!(failure instanceof AppError)) return true;
+  const { code, row, details } = failure;
+  return details.spent === undefined && (code === 'cancelled' || row.type === 'server_error');
 }

@@ -71,10 +71,14 @@ export async function record(
     if (!(await note(write))) unwritten.push(warning('not_recorded', {}));
   } finally {
     const outcome = { cost: generation.cost, images: made };
-    await book(lease, error, rescued, outcome).catch((cause: unknown) => {
-      // What is held stays held, and the image has been paid for: it is told all the same.
-      parts.logger.error({ generation: accepted.id, cause }, 'what it cost could not be booked');
-    });
+    const settle = () => book(lease, error, rescued, outcome);
+    const later = () => note(settle);
+    await settle()
+      .catch(later)
+      .catch((cause: unknown) => {
+        // What is held stays held, and the image has been paid for: it is told all the same.
+        parts.logger.error({ generation: accepted.id, cause }, 'what it cost could not be booked');
+      });
   }
   const told = { ...generation, warnings: [...warnings, ...unwritten] };
   return { generation: told, error: failed };

@@ -5,6 +5,7 @@ import type { JobEnd, JobTools } from './job.ts';
 import type { Lease } from './limiter.ts';
 import { createNotes } from './notes.ts';
 import type { Parts } from './parts.ts';
+import { isOurs } from './produce.ts';
 import type { Produced } from './read-call.ts';
 import { record } from './record.ts';
 import type { Plan } from './resolve.ts';
@@ -56,11 +57,6 @@ export async function runGeneration(
   const { request, host } = made.plan;
   const ending = { produced, error, asked: request.n, request, hostIsLocal: host.local };
   return record({ accepted: generation, ...ending }, lease, parts, note);
-}
-
-/** A failure that is not the upstream's own word says nothing of what the upstream charges. */
-function isOurs({ code, row, details }: AppError): boolean {
-  return details.spent === undefined && (code === 'cancelled' || row.type === 'server_error');
 }
 
 /** Frees what was handed in; an input that cannot be removed is no reason to lose a picture. */

@@ -194,7 +194,7 @@ describe('what belongs to one key', () => {
       }),
     );
     const named = found.filter(({ path }) => path.includes(generation.id) || path.includes(fileId));
-    expect(named).toHaveLength(5);
+    expect(named).toHaveLength(7);
     expect(named.map(({ status }) => status)).toEqual(named.map(() => 404));
     const keys = found.filter(({ path }) => /^\/(?:v1\/keys|metrics)/.test(path));
     expect(keys.map(({ status }) => status)).toEqual(keys.map(() => 403));

@@ -83,7 +83,7 @@ it('tells a caller of its picture, signed, and again until it is taken, under on
   expect(first?.headers['webhook-id']).toMatch(/^msg_\w{26}$/);
   expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
   const told = JSON.parse(second?.body ?? '');
-  const { webhook: _, ...shown } = await readJson(place);
+  const { webhook: _webhook, share: _share, ...shown } = await readJson(place);
   expect(told).toMatchObject({ type: 'generation.completed', data: shown });
   const picture = await fetch(told.data.data[0].url);
   expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);

@@ -6,7 +6,7 @@ export const galleryWords = {
   'gallery.key': ['Key', '密钥'],
   'gallery.everyKey': ['Every key', '全部密钥'],
   'gallery.host': ['Host', '图床'],
-  'gallery.hostHint': ['local, s3, lsky …', 'local、s3、lsky……'],
+  'gallery.hostHint': ['such as local, s3, lsky', '例如 local、s3、lsky'],
   'gallery.costMin': ['Cost from, US$', '费用下限（美元）'],
   'gallery.costMax': ['Cost to, US$', '费用上限（美元）'],
   'gallery.stacks': ['Stacks', '堆叠'],

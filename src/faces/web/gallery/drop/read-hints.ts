@@ -69,9 +69,8 @@ function readGraph(text: string | undefined): RecipeHints | undefined {
     const node = Array.isArray(link) ? graph[String(link[0])] : undefined;
     const { text: words, conditioning } = node?.inputs ?? {};
     if (typeof words === 'string') return words.trim() || undefined;
-    return depth < 8
-      ? (words ?? conditioning) && follow(words ?? conditioning, depth + 1)
-      : undefined;
+    const next = words ?? conditioning;
+    return next !== undefined && depth < 8 ? follow(next, depth + 1) : undefined;
   };
   const settings = nodes.flatMap(({ inputs = {} }) =>
     Object.entries(inputs)
