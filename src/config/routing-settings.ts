@@ -1,4 +1,4 @@
-import { parseModelAliases } from '../core/model-alias.ts';
+import { parseModelAliases } from '../core/resolve/model-alias.ts';
 import { providerKinds } from '../providers/index.ts';
 import { choice, type Format, integer, text } from './formats.ts';
 import { setting } from './setting-row.ts';

@@ -1,17 +1,17 @@
 import { describeGeneration } from './describe-generation.ts';
 import type { Repeat } from './earlier.ts';
 import type { Generation } from './generation.ts';
+import { createJobMarks } from './job/job-marks.ts';
+import { queuedJob } from './job/queued-job.ts';
+import { stopWhenLeft } from './job/stop-when-left.ts';
 import { type JobTools, startJob } from './job.ts';
-import { createJobMarks } from './job-marks.ts';
 import { leaseMilliseconds } from './leases.ts';
 import type { Lease } from './limiter.ts';
 import type { Parts } from './parts.ts';
 import type { Leave } from './places.ts';
 import type { Job } from './queue.ts';
-import { queuedJob } from './queued-job.ts';
 import type { Plan } from './resolve.ts';
 import { runGeneration } from './run-generation.ts';
-import { stopWhenLeft } from './stop-when-left.ts';
 import type { Dressed } from './styles.ts';
 
 /** A wish that was granted, and what is held for it. */

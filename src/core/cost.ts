@@ -1,6 +1,6 @@
 import type { Capability } from './capability.ts';
+import { priceOfInputs, priceOfPixels } from './cost/image-price.ts';
 import type { Cost, GenerateRequest, Usage } from './generation.ts';
-import { priceOfInputs, priceOfPixels } from './image-price.ts';
 
 /**
  * What a generation cost: exact from what the provider counted, else estimated from its price

@@ -10,7 +10,7 @@ import {
   type TestParts,
 } from '../../test/fakes/parts.ts';
 import { testCaller, testCapability, testInput, testRequest } from '../../test/fakes/wishes.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { createMemoryStore } from '../store/memory/memory-store.ts';
 import type { Asking } from './asking.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';

@@ -2,10 +2,10 @@ import type { Asking } from './asking.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest, Generation } from './generation.ts';
-import type { InTurn } from './job-marks.ts';
+import type { InTurn } from './job/job-marks.ts';
+import { joinedJob, recordedJob } from './job/recorded-job.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
-import { joinedJob, recordedJob } from './recorded-job.ts';
 import type { Wish } from './wish.ts';
 
 /** How long an idempotency key is remembered, in milliseconds. */

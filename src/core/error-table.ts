@@ -1,13 +1,13 @@
-import { accessErrors } from './access-errors.ts';
-import { archiveErrors } from './archive-errors.ts';
-import { connectErrors } from './connect-errors.ts';
-import type { ErrorRow } from './error-row.ts';
-import { repeatErrors } from './repeat-errors.ts';
-import { retentionErrors } from './retention-errors.ts';
-import { storageErrors } from './storage-errors.ts';
-import { webhookErrors } from './webhook-errors.ts';
+import { accessErrors } from './errors/access-errors.ts';
+import { archiveErrors } from './errors/archive-errors.ts';
+import { connectErrors } from './errors/connect-errors.ts';
+import type { ErrorRow } from './errors/error-row.ts';
+import { repeatErrors } from './errors/repeat-errors.ts';
+import { retentionErrors } from './errors/retention-errors.ts';
+import { storageErrors } from './errors/storage-errors.ts';
+import { webhookErrors } from './errors/webhook-errors.ts';
 
-export { type ErrorRow, exitCodes } from './error-row.ts';
+export { type ErrorRow, exitCodes } from './errors/error-row.ts';
 
 const badInput = {
   status: 400,

@@ -7,7 +7,7 @@ import {
   type Script,
 } from '../../test/fakes/parts.ts';
 import { testCaller, testCapability, testRequest } from '../../test/fakes/wishes.ts';
-import { createMemoryAssetFolder } from '../store/memory-asset-folder.ts';
+import { createMemoryAssetFolder } from '../store/memory/memory-asset-folder.ts';
 import type { AssetFolder } from './asset-folder.ts';
 import { AppError } from './errors.ts';
 import { createPipeline } from './generate.ts';

@@ -5,7 +5,7 @@ import { type Asking, askedOnce, type Ceiling } from './asking.ts';
 import { AppError } from './errors.ts';
 import { createPipeline } from './generate.ts';
 import type { GenerateRequest } from './generation.ts';
-import { rebuildPlan } from './rebuild-plan.ts';
+import { rebuildPlan } from './recover/rebuild-plan.ts';
 import { createStyles } from './styles.ts';
 
 const caller = testCaller();

@@ -13,7 +13,7 @@ import {
   type TestParts,
 } from '../../test/fakes/parts.ts';
 import { testCaller, testCapability, testInput, testRequest } from '../../test/fakes/wishes.ts';
-import { createMemoryAssetFolder } from '../store/memory-asset-folder.ts';
+import { createMemoryAssetFolder } from '../store/memory/memory-asset-folder.ts';
 import { AppError } from './errors.ts';
 import { createPipeline } from './generate.ts';
 import type { GenerateRequest, Generation, GenerationEvent } from './generation.ts';

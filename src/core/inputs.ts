@@ -6,9 +6,9 @@ import { sniffImage } from '../kit/media-type.ts';
 import { type Spool, type SpoolEnd, SpoolError } from '../kit/spool.ts';
 import type { AssetFolder } from './asset-folder.ts';
 import type { Caller } from './caller.ts';
+import { missingFile } from './errors/missing-file.ts';
 import { AppError } from './errors.ts';
 import type { Asset, ImageInput } from './image.ts';
-import { missingFile } from './missing-file.ts';
 import type { Store } from './store.ts';
 import type { Template } from './template.ts';
 

@@ -178,7 +178,7 @@ describe('keepImage', () => {
 
   it('blames the sender for an image larger than one may be', async () => {
     const parts = createTestParts();
-    const { createMemoryAssetFolder } = await import('../store/memory-asset-folder.ts');
+    const { createMemoryAssetFolder } = await import('../store/memory/memory-asset-folder.ts');
     const assets = createMemoryAssetFolder({ maxBytes: 10 });
     const error = await refusal(keep({ ...parts, assets }));
     expect(error).toMatchObject({ code: 'upstream_not_an_image' });

@@ -1,12 +1,12 @@
 import type { AssetFolder } from './asset-folder.ts';
-import type { Gates } from './gate.ts';
 import type { BroughtHost } from './generation.ts';
 import type { Host } from './host.ts';
 import type { Limiter } from './limiter.ts';
 import type { Logger } from './logger.ts';
-import type { ModelAliases } from './model-alias.ts';
+import type { Gates } from './produce/gate.ts';
 import type { Provider } from './provider.ts';
 import type { Queue } from './queue.ts';
+import type { ModelAliases } from './resolve/model-alias.ts';
 import type { Store } from './store.ts';
 import type { Styles } from './styles.ts';
 import type { Telemetry } from './telemetry.ts';

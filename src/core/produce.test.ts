@@ -18,8 +18,8 @@ import type { GenerateRequest, GenerationEvent, Usage } from './generation.ts';
 import type { Host } from './host.ts';
 import { type Note, strictly } from './notes.ts';
 import type { Parts } from './parts.ts';
+import type { Produced } from './produce/read-call.ts';
 import { produce } from './produce.ts';
-import type { Produced } from './read-call.ts';
 import { resolve } from './resolve.ts';
 
 const usage = (changes: Partial<Usage>): Usage => ({

@@ -2,7 +2,7 @@ import { forEachAtOnce } from '../kit/for-each-at-once.ts';
 import { createSideWork } from '../kit/side-work.ts';
 import { AppError } from './errors.ts';
 import type { Parts } from './parts.ts';
-import { type Call, type Produced, type ProduceTools, readCall } from './read-call.ts';
+import { type Call, type Produced, type ProduceTools, readCall } from './produce/read-call.ts';
 import type { Plan } from './resolve.ts';
 
 /** To one upstream, for one generation. */

@@ -5,7 +5,7 @@ import type { JobEnd } from './job.ts';
 import type { Lease, LeaseOutcome } from './limiter.ts';
 import { type Note, strictly } from './notes.ts';
 import type { Parts } from './parts.ts';
-import type { Produced } from './read-call.ts';
+import type { Produced } from './produce/read-call.ts';
 import type { Plan } from './resolve.ts';
 import { type Warning, warning } from './warnings.ts';
 

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AdoptingHost, adoptSpools } from './adopt.ts';
 import type { LeftSpool } from './asset-folder.ts';
 import { retryLife } from './earlier.ts';
 import { AppError, toAppError } from './errors.ts';
 import type { Generation } from './generation.ts';
-import { heldLease } from './held-lease.ts';
 import type { Host } from './host.ts';
+import { createJobMarks } from './job/job-marks.ts';
 import { startJob } from './job.ts';
-import { createJobMarks } from './job-marks.ts';
 import type { Orphan } from './leases.ts';
 import type { Parts } from './parts.ts';
+import { readTaskIds, type TaskIds } from './produce/task-ids.ts';
 import type { Provider } from './provider.ts';
 import type { Job } from './queue.ts';
-import { rebuildPlan } from './rebuild-plan.ts';
 import { record } from './record.ts';
+import { type AdoptingHost, adoptSpools } from './recover/adopt.ts';
+import { heldLease } from './recover/held-lease.ts';
+import { rebuildPlan } from './recover/rebuild-plan.ts';
 import type { Plan } from './resolve.ts';
 import { runGeneration } from './run-generation.ts';
-import { readTaskIds, type TaskIds } from './task-ids.ts';
 
 /**
  * Goes on with a generation whose process died, from where its record says it stood: what was never

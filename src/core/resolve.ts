@@ -1,13 +1,13 @@
 import type { Caller } from './caller.ts';
 import type { Capability } from './capability.ts';
 import { AppError } from './errors.ts';
-import { fitToCapability, type Negotiable } from './fit.ts';
 import type { GenerateRequest } from './generation.ts';
 import type { Host } from './host.ts';
+import { allowsModel, checkLife, checkScopes } from './keys/scope.ts';
 import type { Parts } from './parts.ts';
 import type { Provider, ProviderRequest } from './provider.ts';
-import { type Choice, findRoute, type Route, type Step } from './route.ts';
-import { allowsModel, checkLife, checkScopes } from './scope.ts';
+import { fitToCapability, type Negotiable } from './resolve/fit.ts';
+import { type Choice, findRoute, type Route, type Step } from './resolve/route.ts';
 import { type Warning, warning } from './warnings.ts';
 
 /** What was decided about a request before anything is recorded or spent. */

@@ -1,12 +1,12 @@
 import { type AppError, toAppError } from './errors.ts';
-import { produceOrFallBack } from './fall-back.ts';
 import type { Generation } from './generation.ts';
 import type { JobEnd, JobTools } from './job.ts';
 import type { Lease } from './limiter.ts';
 import { createNotes } from './notes.ts';
 import type { Parts } from './parts.ts';
+import { produceOrFallBack } from './produce/fall-back.ts';
+import type { Produced } from './produce/read-call.ts';
 import { isOurs } from './produce.ts';
-import type { Produced } from './read-call.ts';
 import { record } from './record.ts';
 import type { Plan } from './resolve.ts';
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { refusal } from '../../test/fakes/parts.ts';
 import { testCaller, testInput, testRequest } from '../../test/fakes/wishes.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
-import { builtInStyles } from './built-in-styles.ts';
+import { createMemoryStore } from '../store/memory/memory-store.ts';
 import { AppError } from './errors.ts';
-import { parseStyle, type RawStyle } from './style-request.ts';
+import { builtInStyles } from './styles/built-in-styles.ts';
+import { parseStyle, type RawStyle } from './styles/style-request.ts';
 import { createStyles, type Styles } from './styles.ts';
 
 const operator = testCaller({ id: 'admin' });

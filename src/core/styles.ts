@@ -1,4 +1,3 @@
-import { builtInStyles } from './built-in-styles.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest } from './generation.ts';
@@ -6,7 +5,8 @@ import type { ImageInput } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import type { Store } from './store.ts';
 import { dressPrompt, isCalled, type KeptStyle, type Style, wireStyles } from './style.ts';
-import type { StyleRequest } from './style-request.ts';
+import { builtInStyles } from './styles/built-in-styles.ts';
+import type { StyleRequest } from './styles/style-request.ts';
 
 /** A wish with its style put on. */
 export interface Dressed {

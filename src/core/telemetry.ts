@@ -1,6 +1,6 @@
 import type { AppError } from './errors.ts';
 import type { Generation } from './generation.ts';
-import type { Pile } from './shelf.ts';
+import type { Pile } from './library/shelf.ts';
 import type { TraceContext } from './trace-context.ts';
 
 /** How a generation ended, as far as anybody outside is told. */

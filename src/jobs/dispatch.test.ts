@@ -9,7 +9,7 @@ import type { Asking } from '../core/asking.ts';
 import { AppError } from '../core/errors.ts';
 import { createPipeline } from '../core/generate.ts';
 import type { GenerateRequest, Generation } from '../core/generation.ts';
-import { createHistory } from '../core/history.ts';
+import { createHistory } from '../core/library/history.ts';
 import type { Job } from '../core/queue.ts';
 import type { Store } from '../core/store.ts';
 import { openStore } from '../store/open-store.ts';

@@ -1,4 +1,4 @@
-import type { Files } from '../core/files.ts';
+import type { Files } from '../core/library/files.ts';
 import type { Logger } from '../core/logger.ts';
 
 const everyMs = 60 * 60_000;

@@ -23,9 +23,9 @@ import type { Provider } from '../core/provider.ts';
 import { writeSpoolLabel } from '../core/spool-label.ts';
 import type { JournalEntry, Store } from '../core/store.ts';
 import { randomName } from '../kit/random-name.ts';
-import { createAssetFolder } from '../store/asset-folder.ts';
-import { nameSpool } from '../store/left-spools.ts';
 import { openStore } from '../store/open-store.ts';
+import { createAssetFolder } from '../store/pictures/asset-folder.ts';
+import { nameSpool } from '../store/pictures/left-spools.ts';
 import { createDispatch } from './dispatch.ts';
 import { createRecovery } from './recovery.ts';
 

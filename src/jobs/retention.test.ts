@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { sampleAsset } from '../../test/contract/store-samples.ts';
 import { createTestParts, silentTelemetry } from '../../test/fakes/parts.ts';
 import type { Asset } from '../core/image.ts';
+import type { KeepingTerms, Pile } from '../core/library/shelf.ts';
 import type { Parts } from '../core/parts.ts';
-import type { KeepingTerms, Pile } from '../core/shelf.ts';
-import { createMemoryAssetFolder } from '../store/memory-asset-folder.ts';
+import { createMemoryAssetFolder } from '../store/memory/memory-asset-folder.ts';
 import { createRetention } from './retention.ts';
 
 const day = 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ExpiredPlace, KeepingTerms, Pile, ShelfLimits } from '../core/library/shelf.ts';
 import type { Parts } from '../core/parts.ts';
-import type { ExpiredPlace, KeepingTerms, Pile, ShelfLimits } from '../core/shelf.ts';
 
 const everyMs = 5 * 60_000;
 /** Who reads what will go, and did not mean it, has this long to stop the server. */

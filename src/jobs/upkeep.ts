@@ -1,7 +1,7 @@
-import type { Files } from '../core/files.ts';
 import type { Host } from '../core/host.ts';
+import type { Files } from '../core/library/files.ts';
+import type { KeepingTerms } from '../core/library/shelf.ts';
 import type { Parts } from '../core/parts.ts';
-import type { KeepingTerms } from '../core/shelf.ts';
 import { createCancelWatch } from './cancel-watch.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFileSweep } from './file-sweep.ts';

@@ -7,7 +7,7 @@ import { accepted, ended, sampleGeneration } from '../../test/contract/store-sam
 import { openClient, serve } from '../../test/fakes/loopback.ts';
 import { silentTelemetry } from '../../test/fakes/parts.ts';
 import type { Store } from '../core/store.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { createMemoryStore } from '../store/memory/memory-store.ts';
 import { createWebhooks } from './webhooks.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

@@ -1,4 +1,4 @@
-import { reportSpending } from '../core/spending.ts';
+import { reportSpending } from '../core/cost/spending.ts';
 import { cost } from '../faces/cli/cost.ts';
 import { type Launch, localCaller } from './launch.ts';
 

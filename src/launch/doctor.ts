@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { type App, createApp } from '../app.ts';
 import { probeMask, probePicture } from '../core/doctor/probe-picture.ts';
 import type { ProbeWish } from '../core/doctor/probes.ts';
-import { exitCodes } from '../core/error-row.ts';
+import { exitCodes } from '../core/errors/error-row.ts';
 import { AppError } from '../core/errors.ts';
 import type { Asset, ImageInput } from '../core/image.ts';
 import { parseRequest } from '../core/request.ts';

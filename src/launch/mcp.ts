@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import type { Asset } from '../core/image.ts';
-import { noSetup } from '../core/setup.ts';
+import { noSetup } from '../core/keys/setup.ts';
 import { type Warning, warning } from '../core/warnings.ts';
 import type { HttpOptions } from '../faces/http/context.ts';
 import { serveMcpStdio } from '../faces/mcp/stdio.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.ts';
 import { AppError } from '../core/errors.ts';
-import { createSetup, noSetup, type Setup } from '../core/setup.ts';
+import { createSetup, noSetup, type Setup } from '../core/keys/setup.ts';
 import type { HttpOptions } from '../faces/http/context.ts';
 import { isLoopback, listen, stopListening } from '../faces/http/listen.ts';
 import { createHttpFace, reservedPaths } from '../faces/http/server.ts';

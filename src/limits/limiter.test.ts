@@ -5,7 +5,7 @@ import {
   describeLimiterContract,
   describeSharedLimiterContract,
 } from '../../test/contract/limiter-contract.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { createMemoryStore } from '../store/memory/memory-store.ts';
 import { openStore } from '../store/open-store.ts';
 
 describeLimiterContract('in memory', async () => ({

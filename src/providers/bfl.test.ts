@@ -8,8 +8,8 @@ import {
 import { proveWire } from '../../test/contract/wire-contract.ts';
 import { bflWire } from '../../test/fakes/bfl-wire.ts';
 import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
+import { costCeiling } from '../core/cost/cost-ceiling.ts';
 import { costOf } from '../core/cost.ts';
-import { costCeiling } from '../core/cost-ceiling.ts';
 import type { Provider, ProviderRequest } from '../core/provider.ts';
 import { retryPolicy } from '../core/retry.ts';
 import { createHttpClient, type HttpClient } from '../kit/http-client.ts';

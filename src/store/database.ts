@@ -1,7 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { AppError } from '../core/errors.ts';
 import type { ClosingSignals } from './local-signals.ts';
-import type { Tables } from './schema.ts';
+import type { Tables } from './sql/schema.ts';
 
 /**
  * What a dialect hands over; migrations, queries and journal need to know no more of it. Its driver

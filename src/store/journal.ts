@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../core/errors.ts';
 import type { Journal, JournalEntry } from '../core/store.ts';
-import { tryPatiently } from './patience.ts';
+import { tryPatiently } from './sqlite/patience.ts';
 
 /** How a journal writes. */
 export interface JournalOptions<Write> {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sampleAsset } from '../../test/contract/store-samples.ts';
-import { createAssetFolder } from './asset-folder.ts';
 import { lazyAssetFolder, lazyStore } from './lazy-store.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { createMemoryStore } from './memory/memory-store.ts';
+import { createAssetFolder } from './pictures/asset-folder.ts';
 
 /** Opens something, and counts how often it was asked to. */
 function counted<Opened>(open: () => Opened | Promise<Opened>, failures = 0) {

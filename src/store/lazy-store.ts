@@ -1,5 +1,5 @@
 import type { AssetFolder } from '../core/asset-folder.ts';
-import type { ShareStore } from '../core/share.ts';
+import type { ShareStore } from '../core/library/share.ts';
 import type { Signals } from '../core/signals.ts';
 import type { Store } from '../core/store.ts';
 

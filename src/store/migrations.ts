@@ -1,5 +1,4 @@
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, Migrator } from 'kysely';
-import { readLaterMigrations } from './later-migrations.ts';
 import { queue } from './migrations/0005-queue.ts';
 import { limits } from './migrations/0006-limits.ts';
 import { favouritesAndRetention } from './migrations/0007-favourites-and-retention.ts';
@@ -7,7 +6,8 @@ import { webhooks } from './migrations/0008-webhooks.ts';
 import { descriptionsAndStyles } from './migrations/0009-descriptions-and-styles.ts';
 import { links } from './migrations/0010-links.ts';
 import { lineageAndShares } from './migrations/0012-lineage-and-shares.ts';
-import type { Tables } from './schema.ts';
+import { readLaterMigrations } from './migrations/later-migrations.ts';
+import type { Tables } from './sql/schema.ts';
 
 /**
  * Every change of the tables since the first, by a name that sorts; never edited once released, and

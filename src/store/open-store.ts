@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
 import type { Database } from './database.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { createMemoryStore } from './memory/memory-store.ts';
 import { createSqlStore, type StoreOptions } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
 

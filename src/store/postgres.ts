@@ -10,14 +10,14 @@ import {
   sql,
 } from 'kysely';
 import { AppError } from '../core/errors.ts';
-import { prepareCommitMarks } from './commit-marks.ts';
 import type { Database } from './database.ts';
-import { tryPatiently } from './patience.ts';
-import { createPostgresDriver } from './postgres-driver.ts';
-import { createPostgresErrors, isPostgresBusy } from './postgres-errors.ts';
-import { createPostgresPool, type PostgresPool, statementMs } from './postgres-pool.ts';
-import { createPostgresSignals } from './postgres-signals.ts';
-import type { Tables } from './schema.ts';
+import { prepareCommitMarks } from './postgres/commit-marks.ts';
+import { createPostgresDriver } from './postgres/postgres-driver.ts';
+import { createPostgresErrors, isPostgresBusy } from './postgres/postgres-errors.ts';
+import { createPostgresPool, type PostgresPool, statementMs } from './postgres/postgres-pool.ts';
+import { createPostgresSignals } from './postgres/postgres-signals.ts';
+import type { Tables } from './sql/schema.ts';
+import { tryPatiently } from './sqlite/patience.ts';
 
 const openingPatienceMs = 5000;
 

@@ -1,26 +1,26 @@
 import { AppError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
-import { brokenEntry } from './broken-entry.ts';
 import type { Database } from './database.ts';
-import { createEarlierQueries } from './earlier-queries.ts';
-import { createFileQueries } from './file-queries.ts';
-import { createHostingQueries } from './hosting-queries.ts';
 import { createJournal } from './journal.ts';
-import { createKeyQueries } from './key-queries.ts';
-import { createMemoryCounts } from './memory-counts.ts';
+import { createMemoryCounts } from './memory/memory-counts.ts';
 import { migrate } from './migrations.ts';
-import { tryPatiently } from './patience.ts';
-import { createPostgresCounts } from './postgres-counts.ts';
-import { createQueries } from './queries.ts';
-import { createShareQueries } from './share-queries.ts';
-import { createSpendingQueries } from './spending-queries.ts';
-import { createSqlLeases } from './sql-leases.ts';
-import { createSqlLedger } from './sql-ledger.ts';
-import { createSqlShelf } from './sql-shelf.ts';
-import { createSqlWebhooks } from './sql-webhooks.ts';
-import { createStyleQueries } from './style-queries.ts';
+import { brokenEntry } from './pictures/broken-entry.ts';
+import { createPostgresCounts } from './postgres/postgres-counts.ts';
+import { createEarlierQueries } from './sql/earlier-queries.ts';
+import { createFileQueries } from './sql/file-queries.ts';
+import { createHostingQueries } from './sql/hosting-queries.ts';
+import { createKeyQueries } from './sql/key-queries.ts';
+import { createQueries } from './sql/queries.ts';
+import { createShareQueries } from './sql/share-queries.ts';
+import { createSpendingQueries } from './sql/spending-queries.ts';
+import { createSqlLeases } from './sql/sql-leases.ts';
+import { createSqlLedger } from './sql/sql-ledger.ts';
+import { createSqlShelf } from './sql/sql-shelf.ts';
+import { createSqlWebhooks } from './sql/sql-webhooks.ts';
+import { createStyleQueries } from './sql/style-queries.ts';
+import { prepareWrites, type Write } from './sql/writes.ts';
+import { tryPatiently } from './sqlite/patience.ts';
 import { tellingJournal } from './telling-journal.ts';
-import { prepareWrites, type Write } from './writes.ts';
 
 /** What a caller of the store may want to know while it works. */
 export interface StoreOptions {

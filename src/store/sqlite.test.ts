@@ -25,8 +25,8 @@ import { accepted, sampleGeneration } from '../../test/contract/store-samples.ts
 import { describeStylesContract } from '../../test/contract/styles-contract.ts';
 import { describeWebhooksContract } from '../../test/contract/webhooks-contract.ts';
 import { createSqlStore } from './sql-store.ts';
+import { connectLibsql, connectNodeSqlite } from './sqlite/sqlite-connection.ts';
 import { openSqlite } from './sqlite.ts';
-import { connectLibsql, connectNodeSqlite } from './sqlite-connection.ts';
 
 const drivers = [
   { name: 'libsql', connect: connectLibsql },

@@ -11,16 +11,16 @@ import {
 import { AppError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { createLocalSignals } from './local-signals.ts';
-import { tryPatiently } from './patience.ts';
-import type { Tables } from './schema.ts';
+import type { Tables } from './sql/schema.ts';
+import { tryPatiently } from './sqlite/patience.ts';
 import {
   type ConnectSqlite,
   connectLibsql,
   connectNodeSqlite,
   type SqliteConnection,
-} from './sqlite-connection.ts';
-import { isSqliteBusy } from './sqlite-errors.ts';
-import { createWalSync, type WalSync } from './wal-sync.ts';
+} from './sqlite/sqlite-connection.ts';
+import { isSqliteBusy } from './sqlite/sqlite-errors.ts';
+import { createWalSync, type WalSync } from './sqlite/wal-sync.ts';
 
 // SQLite waits inside its call and nothing else runs here meanwhile: a moment is right for another
 // process's commit, what takes longer is tried again from outside, with the event loop free.

@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { McpServer } from '@modelcontextprotocol/server';
-import { noSetup } from '../../src/core/setup.ts';
+import { noSetup } from '../../src/core/keys/setup.ts';
 import { createHttpFace } from '../../src/faces/http/server.ts';
 import { createMcpMount } from '../../src/faces/mcp/http.ts';
 import { createMcpRig } from '../fakes/mcp-rig.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Capability } from '../../src/core/capability.ts';
 import { AppError } from '../../src/core/errors.ts';
-import { fitToCapability } from '../../src/core/fit.ts';
 import type { GenerateRequest } from '../../src/core/generation.ts';
 import type { Provider, ProviderRequest } from '../../src/core/provider.ts';
+import { fitToCapability } from '../../src/core/resolve/fit.ts';
 import type { SeenBody } from '../fakes/request-body.ts';
 import { collect, pictureInput, providerRequest } from './provider-request.ts';
 

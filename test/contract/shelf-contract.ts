@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/core/image.ts';
-import type { ShelfLimits } from '../../src/core/shelf.ts';
+import type { ShelfLimits } from '../../src/core/library/shelf.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { StorePlace } from './store-contract.ts';
 import { accepted, ended, sampleAsset, sampleGeneration } from './store-samples.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportSpending } from '../../src/core/cost/spending.ts';
+import type { SpendingGroup } from '../../src/core/cost/spending-books.ts';
 import type { Generation } from '../../src/core/generation.ts';
-import { reportSpending } from '../../src/core/spending.ts';
-import type { SpendingGroup } from '../../src/core/spending-books.ts';
 import type { Store } from '../../src/core/store.ts';
 import { sampleKey } from './keys-contract.ts';
 import type { StorePlace } from './store-contract.ts';

@@ -1,6 +1,6 @@
 import type { Generation } from '../../src/core/generation.ts';
 import type { Asset } from '../../src/core/image.ts';
-import type { KeptFile } from '../../src/core/kept-file.ts';
+import type { KeptFile } from '../../src/core/library/kept-file.ts';
 import type { JournalEntry } from '../../src/core/store.ts';
 
 let made = 0;

@@ -1,6 +1,6 @@
 import type { Price, SizeRules } from '../../src/core/capability.ts';
-import { sizesAbout } from '../../src/core/fit.ts';
 import type { Provider } from '../../src/core/provider.ts';
+import { sizesAbout } from '../../src/core/resolve/fit.ts';
 import type { Locale } from '../../src/core/template.ts';
 import { createHttpClient } from '../../src/kit/http-client.ts';
 import { type ConfiguredOptions, createProviders } from '../../src/providers/configured.ts';

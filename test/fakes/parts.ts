@@ -1,20 +1,20 @@
 import type { Capability } from '../../src/core/capability.ts';
 import type { AppError } from '../../src/core/errors.ts';
-import { createGates } from '../../src/core/gate.ts';
 import type { GenerateRequest } from '../../src/core/generation.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { Image } from '../../src/core/image.ts';
 import type { Lease } from '../../src/core/limiter.ts';
 import type { Logger } from '../../src/core/logger.ts';
 import type { Parts } from '../../src/core/parts.ts';
+import { createGates } from '../../src/core/produce/gate.ts';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/core/provider.ts';
 import type { JournalEntry, Store } from '../../src/core/store.ts';
 import type { Dressed } from '../../src/core/styles.ts';
 import type { Telemetry } from '../../src/core/telemetry.ts';
 import { localHost } from '../../src/hosts/local.ts';
 import { createLocalQueue } from '../../src/jobs/local-queue.ts';
-import { createMemoryAssetFolder } from '../../src/store/memory-asset-folder.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { createMemoryAssetFolder } from '../../src/store/memory/memory-asset-folder.ts';
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { solidPng } from './png.ts';
 import { testCapability } from './wishes.ts';
 

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Store } from '../../src/core/store.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { createPostgresErrors } from '../../src/store/postgres/postgres-errors.ts';
+import { createPostgresPool } from '../../src/store/postgres/postgres-pool.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { createPostgresErrors } from '../../src/store/postgres-errors.ts';
-import { createPostgresPool } from '../../src/store/postgres-pool.ts';
 import { createSqlStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { describeEarlierContract } from '../contract/earlier-contract.ts';

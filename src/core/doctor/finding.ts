@@ -1,4 +1,4 @@
-import type { exitCodes } from '../error-row.ts';
+import type { exitCodes } from '../errors/error-row.ts';
 import type { Locale, Template } from '../template.ts';
 
 /** What one check came to: all is well, worth a look, or it will not work. */

@@ -1,5 +1,5 @@
 import type { Capability, SizeRules } from '../capability.ts';
-import { costCeiling } from '../cost-ceiling.ts';
+import { costCeiling } from '../cost/cost-ceiling.ts';
 import type { GenerateRequest } from '../generation.ts';
 import type { ImageInput } from '../image.ts';
 import { obeysRules, type PixelSize, parseRatio, parseSize } from '../size.ts';

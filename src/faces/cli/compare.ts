@@ -7,7 +7,7 @@ import {
   type Outcome,
   readModels,
   secondsOf,
-} from '../../core/side-by-side.ts';
+} from '../../core/library/side-by-side.ts';
 import { type PaintTools, readWish } from './paint.ts';
 
 /** `maliang compare "<prompt>" -m a -m b`: the same by several models, a line each. */

@@ -1,8 +1,8 @@
+import type { SpendingReport, Spent } from '../../core/cost/spending.ts';
+import { type SpendingGroup, spendingGroups } from '../../core/cost/spending-books.ts';
 import { AppError } from '../../core/errors.ts';
 import { showUsd, toMicroUsd } from '../../core/ledger.ts';
 import { readInteger } from '../../core/request.ts';
-import type { SpendingReport, Spent } from '../../core/spending.ts';
-import { type SpendingGroup, spendingGroups } from '../../core/spending-books.ts';
 import { fillTemplate, type Locale } from '../../core/template.ts';
 import type { CostOptions } from './cost-options.ts';
 

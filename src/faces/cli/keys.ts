@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
-import { parseKeyRequest } from '../../core/key-request.ts';
-import type { Keyring } from '../../core/keyring.ts';
+import { parseKeyRequest } from '../../core/keys/key-request.ts';
+import type { Keyring } from '../../core/keys/keyring.ts';
 import type { Locale } from '../../core/template.ts';
 import type { KeyOptions } from './key-options.ts';
 import { describeKey, describeSpend, keyLine, shownOnce } from './key-texts.ts';

@@ -3,7 +3,7 @@ import { text as readAll } from 'node:stream/consumers';
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Style } from '../../core/style.ts';
-import { parseStyle } from '../../core/style-request.ts';
+import { parseStyle } from '../../core/styles/style-request.ts';
 import type { Styles } from '../../core/styles.ts';
 
 /** What `maliang styles` works with. */

@@ -8,8 +8,8 @@ import { sampleAsset } from '../../../test/contract/store-samples.ts';
 import { solidPng } from '../../../test/fakes/png.ts';
 import type { App } from '../../app.ts';
 import type { AssetFolder } from '../../core/asset-folder.ts';
-import { createAssetFolder } from '../../store/asset-folder.ts';
-import { createMemoryStore } from '../../store/memory-store.ts';
+import { createMemoryStore } from '../../store/memory/memory-store.ts';
+import { createAssetFolder } from '../../store/pictures/asset-folder.ts';
 import { listen } from './listen.ts';
 import { createAssetFace } from './server.ts';
 

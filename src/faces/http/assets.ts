@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { OpenAsset } from '../../core/asset-folder.ts';
+import { missingFile } from '../../core/errors/missing-file.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Asset } from '../../core/image.ts';
-import { missingFile } from '../../core/missing-file.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { readThumbnailWidth } from './thumbnail-width.ts';
 

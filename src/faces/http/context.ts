@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { App } from '../../app.ts';
 import type { SettingReport } from '../../config/report-settings.ts';
 import type { Key } from '../../core/key.ts';
-import type { Setup } from '../../core/setup.ts';
+import type { Setup } from '../../core/keys/setup.ts';
 import type { Locale } from '../../core/template.ts';
 import type { AddressRange } from '../../kit/address-range.ts';
 import { readClient } from './client-address.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { Key } from '../../core/key.ts';
-import { parseKeyRequest } from '../../core/key-request.ts';
+import { parseKeyRequest } from '../../core/keys/key-request.ts';
 import { type PeriodSpend, toUsd } from '../../core/ledger.ts';
 import { authenticateOperator } from './auth.ts';
 import { readJsonObject } from './body.ts';

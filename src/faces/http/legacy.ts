@@ -1,8 +1,8 @@
 import type { Caller } from '../../core/caller.ts';
+import { missingFile } from '../../core/errors/missing-file.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Generation } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
-import { missingFile } from '../../core/missing-file.ts';
 import type { Job } from '../../core/queue.ts';
 import { parseRequest, readText } from '../../core/request.ts';
 import { readWebhookUrl } from '../../core/webhook.ts';

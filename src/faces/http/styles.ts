@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { Style } from '../../core/style.ts';
-import { parseStyle } from '../../core/style-request.ts';
+import { parseStyle } from '../../core/styles/style-request.ts';
 import type { Locale } from '../../core/template.ts';
 import { authenticate } from './auth.ts';
 import { readJsonObject } from './body.ts';

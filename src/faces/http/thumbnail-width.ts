@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import { type ThumbnailWidth, thumbnailWidths } from '../../core/thumbnails.ts';
+import { type ThumbnailWidth, thumbnailWidths } from '../../core/library/thumbnails.ts';
 import type { HttpContext } from './context.ts';
 
 /** The `w` of `/i/<name>?w=512`; undefined for the picture as it is. Throws `invalid_value`. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../core/errors.ts';
-import { maxLinkedMebibytes } from '../../core/upload-links.ts';
+import { maxLinkedMebibytes } from '../../core/library/upload-links.ts';
 import { type Spool, type SpoolEnd, SpoolError } from '../../kit/spool.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { drainBody } from './drain.ts';

@@ -1,7 +1,7 @@
+import { reportSpending, type SpendingRow, type Spent } from '../../core/cost/spending.ts';
+import { type SpendingGroup, spendingGroups } from '../../core/cost/spending-books.ts';
 import { AppError } from '../../core/errors.ts';
 import { readText } from '../../core/request.ts';
-import { reportSpending, type SpendingRow, type Spent } from '../../core/spending.ts';
-import { type SpendingGroup, spendingGroups } from '../../core/spending-books.ts';
 import { authenticate } from './auth.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { readTime } from './openai/history-query.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectStdio, createMcpRig, type McpRig, textsOf } from '../../../test/fakes/mcp-rig.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../../test/fakes/openai-upstream.ts';
-import { parseStyle } from '../../core/style-request.ts';
+import { parseStyle } from '../../core/styles/style-request.ts';
 
 let upstream: FakeUpstream;
 let rig: McpRig;

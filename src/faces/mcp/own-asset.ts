@@ -2,7 +2,7 @@ import { assetUrl } from '../../core/asset-url.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Generation } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
-import { isGone } from '../../core/shelf.ts';
+import { isGone } from '../../core/library/shelf.ts';
 import type { Store } from '../../core/store.ts';
 import { cutBytes } from './image-result.ts';
 

@@ -1,9 +1,9 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Asking, Ceiling } from '../../core/asking.ts';
 import { AppError } from '../../core/errors.ts';
+import { awaitOutcome, beginSideBySide, type Contender } from '../../core/library/side-by-side.ts';
 import type { Job } from '../../core/queue.ts';
 import { readFlag } from '../../core/request.ts';
-import { awaitOutcome, beginSideBySide, type Contender } from '../../core/side-by-side.ts';
 import { beginJob, type PaintTask } from './begin-job.ts';
 import { askConsent, needsConsent, priceOf } from './consent.ts';
 import { followJob } from './follow-job.ts';

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { assetUrl } from '../../core/asset-url.ts';
+import { type Outcome, secondsOf } from '../../core/library/side-by-side.ts';
 import type { Job } from '../../core/queue.ts';
-import { type Outcome, secondsOf } from '../../core/side-by-side.ts';
 import { type Warning, warning, warningText } from '../../core/warnings.ts';
 import { errorText } from './error-result.ts';
 import { altOf, warningsBefore } from './image-result.ts';

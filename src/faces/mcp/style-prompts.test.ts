@@ -7,7 +7,7 @@ import {
   type McpRig,
   mountHttp,
 } from '../../../test/fakes/mcp-rig.ts';
-import { parseStyle } from '../../core/style-request.ts';
+import { parseStyle } from '../../core/styles/style-request.ts';
 
 type Client = Awaited<ReturnType<typeof connectHttp>>['client'];
 

@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import { allowsModel } from '../../core/scope.ts';
+import { allowsModel } from '../../core/keys/scope.ts';
 import type { Style } from '../../core/style.ts';
 import type { Connection } from './exchange.ts';
 import type { McpOptions } from './options.ts';

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { AssetFolder } from '../../core/asset-folder.ts';
 import { AppError } from '../../core/errors.ts';
 import { createSpool, type Spool } from '../../kit/spool.ts';
-import { createAssetFolder } from '../asset-folder.ts';
+import { createAssetFolder } from '../pictures/asset-folder.ts';
 import { refuseArchive } from './refuse-archive.ts';
 
 /** The pictures of a data folder, for whoever moves them: nothing of it ever waits in memory. */

@@ -5,7 +5,7 @@ import { type Finding, plain } from '../../../core/doctor/finding.ts';
 import { toAppError } from '../../../core/errors.ts';
 import { randomName } from '../../../kit/random-name.ts';
 import { openDatabase } from '../../../store/open-store.ts';
-import { connectNodeSqlite } from '../../../store/sqlite-connection.ts';
+import { connectNodeSqlite } from '../../../store/sqlite/sqlite-connection.ts';
 import { type Check, type CheckTools, reasonOf } from './checks.ts';
 
 const leastNode = [20, 19] as const;

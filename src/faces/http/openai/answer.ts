@@ -1,6 +1,6 @@
+import { missingFile } from '../../../core/errors/missing-file.ts';
 import type { Generation, GenerationEvent, Usage } from '../../../core/generation.ts';
 import type { Asset } from '../../../core/image.ts';
-import { missingFile } from '../../../core/missing-file.ts';
 import type { Locale } from '../../../core/template.ts';
 import { warningText } from '../../../core/warnings.ts';
 import {

@@ -1,5 +1,4 @@
 import { AppError } from '../../../core/errors.ts';
-import { parseRequest } from '../../../core/request.ts';
 import {
   awaitOutcome,
   beginSideBySide,
@@ -7,7 +6,8 @@ import {
   type Outcome,
   readModels,
   secondsOf,
-} from '../../../core/side-by-side.ts';
+} from '../../../core/library/side-by-side.ts';
+import { parseRequest } from '../../../core/request.ts';
 import { markAnswered, readAsking } from '../asking.ts';
 import { authenticate } from '../auth.ts';
 import { readJsonObject } from '../body.ts';

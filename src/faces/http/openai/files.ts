@@ -1,5 +1,5 @@
 import { AppError } from '../../../core/errors.ts';
-import type { KeptFile } from '../../../core/kept-file.ts';
+import type { KeptFile } from '../../../core/library/kept-file.ts';
 import { readInteger, readText } from '../../../core/request.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';

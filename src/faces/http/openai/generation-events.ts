@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { awaitEnd } from '../../../core/await-end.ts';
 import type { Generation, GenerationEvent } from '../../../core/generation.ts';
+import { awaitEnd } from '../../../core/job/await-end.ts';
 import type { Job } from '../../../core/queue.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';

@@ -1,8 +1,8 @@
 import { assetUrl } from '../../../core/asset-url.ts';
 import type { Caller } from '../../../core/caller.ts';
 import type { Generation, Json } from '../../../core/generation.ts';
-import type { History } from '../../../core/history.ts';
 import type { Asset, ImageLink } from '../../../core/image.ts';
+import type { History } from '../../../core/library/history.ts';
 import type { HttpOptions } from '../context.ts';
 import { describeUsage, describeWarnings } from './answer.ts';
 

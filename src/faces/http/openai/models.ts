@@ -1,9 +1,9 @@
 import type { Caller } from '../../../core/caller.ts';
 import type { Capability } from '../../../core/capability.ts';
 import { AppError } from '../../../core/errors.ts';
+import { allowsModel } from '../../../core/keys/scope.ts';
 import type { Provider } from '../../../core/provider.ts';
-import { listAliases } from '../../../core/route.ts';
-import { allowsModel } from '../../../core/scope.ts';
+import { listAliases } from '../../../core/resolve/route.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 

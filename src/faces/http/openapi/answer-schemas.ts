@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
-import type { ErrorType } from '../../../core/error-row.ts';
 import { type ErrorCode, errorTable } from '../../../core/error-table.ts';
+import type { ErrorType } from '../../../core/errors/error-row.ts';
 import type { GenerationState } from '../../../core/generation.ts';
 
 const seconds = z.int().describe('Seconds since 1970.');

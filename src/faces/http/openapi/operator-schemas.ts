@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { spendingGroups } from '../../../core/spending-books.ts';
+import { spendingGroups } from '../../../core/cost/spending-books.ts';
 
 const seconds = z.int().describe('Seconds since 1970.');
 const paid = z.object({ usd: z.number(), generations: z.int() });

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../core/caller.ts';
+import type { Share } from '../../../core/library/share.ts';
 import { readFlag } from '../../../core/request.ts';
-import type { Share } from '../../../core/share.ts';
 import { authenticate } from '../auth.ts';
 import { readJsonObject } from '../body.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
+import { linkMinutes, maxLinkedMebibytes } from '../../../core/library/upload-links.ts';
 import { readVisibility } from '../../../core/request.ts';
-import { linkMinutes, maxLinkedMebibytes } from '../../../core/upload-links.ts';
 import { warningText } from '../../../core/warnings.ts';
 import type { McpOptions } from '../options.ts';
 import { integer, object } from '../schema.ts';

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { missingFile } from '../../../core/errors/missing-file.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Asset } from '../../../core/image.ts';
-import { missingFile } from '../../../core/missing-file.ts';
+import { isGone } from '../../../core/library/shelf.ts';
 import { readFlag, readInteger, readText } from '../../../core/request.ts';
-import { isGone } from '../../../core/shelf.ts';
 import { previewsOf } from '../live-previews.ts';
 import type { McpOptions } from '../options.ts';
 import { findOwnAsset } from '../own-asset.ts';

@@ -1,4 +1,4 @@
-import { readModels } from '../../../core/side-by-side.ts';
+import { readModels } from '../../../core/library/side-by-side.ts';
 import { imageOutput } from '../image-result.ts';
 import type { McpOptions } from '../options.ts';
 import { paint } from '../paint.ts';

@@ -1,9 +1,9 @@
-import { awaitEnd } from '../../../core/await-end.ts';
+import { missingFile } from '../../../core/errors/missing-file.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Generation } from '../../../core/generation.ts';
-import { missingFile } from '../../../core/missing-file.ts';
+import { awaitEnd } from '../../../core/job/await-end.ts';
+import { isGone } from '../../../core/library/shelf.ts';
 import { readInteger, readText } from '../../../core/request.ts';
-import { isGone } from '../../../core/shelf.ts';
 import type { Warning } from '../../../core/warnings.ts';
 import { followJob } from '../follow-job.ts';
 import { imageOutput, imageResult } from '../image-result.ts';

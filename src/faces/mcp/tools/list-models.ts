@@ -1,7 +1,7 @@
 import type { Capability } from '../../../core/capability.ts';
+import { allowsModel } from '../../../core/keys/scope.ts';
 import { readText } from '../../../core/request.ts';
-import { listAliases } from '../../../core/route.ts';
-import { allowsModel } from '../../../core/scope.ts';
+import { listAliases } from '../../../core/resolve/route.ts';
 import type { Locale } from '../../../core/template.ts';
 import { warningText } from '../../../core/warnings.ts';
 import type { McpOptions } from '../options.ts';

@@ -1,0 +1,23 @@
+import type { Generation } from '../generation.ts';
+import type { Parts } from '../parts.ts';
+import type { Job } from '../queue.ts';
+import type { RateState } from '../rate.ts';
+import { cancelElsewhere } from './cancel.ts';
+import type { InTurn } from './job-marks.ts';
+import { recordedJob } from './recorded-job.ts';
+
+/** The job of a generation that waits for any process to take it. */
+export function queuedJob(
+  generation: Generation,
+  { rate, assetOrigin }: { rate: RateState | undefined; assetOrigin: string },
+  parts: Parts,
+  inTurn: InTurn,
+): Job {
+  const recorded = recordedJob(generation, assetOrigin, parts, inTurn);
+  const cancel = () => {
+    cancelElsewhere(generation.id, parts).catch((cause: unknown) => {
+      parts.logger.warn({ generation: generation.id, cause }, 'it could not be cancelled');
+    });
+  };
+  return Object.assign(recorded, { rate, replayed: false, cancel });
+}
