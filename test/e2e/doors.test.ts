@@ -27,7 +27,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 interface Asked {
   authorization?: string;
   body?: object;
@@ -35,16 +35,16 @@ interface Asked {
 }
 
 async function ask(method: Method, path: string, { authorization, body, headers }: Asked = {}) {
-  const isPost = method === 'POST';
+  const hasBody = method === 'POST' || method === 'PUT';
   const answer = await pool.request({
     method,
     path,
     headers: {
       ...(authorization !== undefined && { authorization }),
-      ...(isPost && { 'content-type': 'application/json' }),
+      ...(hasBody && { 'content-type': 'application/json' }),
       ...headers,
     },
-    body: isPost ? JSON.stringify(body ?? {}) : null,
+    body: hasBody ? JSON.stringify(body ?? {}) : null,
   });
   const text = await answer.body.text();
   return { status: answer.statusCode, headers: answer.headers, text };
