@@ -55,6 +55,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'evals',
+          include: ['test/evals/model/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bench',
           include: ['test/bench/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],

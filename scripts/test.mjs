@@ -34,9 +34,11 @@ count();
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed > 0 ? 1 : 0);
 
-/** Every project of vitest.config.ts, but for what takes minutes, which `--all` runs, and what only measures. */
+/** Every project of vitest.config.ts, but for what takes minutes, which `--all` runs, and what only measures
+ * or asks a real model. */
 function projects() {
-  const long = process.argv.includes('--all') ? ['bench'] : ['kill', 'proofs', 'bench'];
+  const measuring = ['bench', 'evals'];
+  const long = process.argv.includes('--all') ? measuring : ['kill', 'proofs', ...measuring];
   const names = readFileSync(join(root, 'vitest.config.ts'), 'utf8').matchAll(/\bname: '(\w+)'/g);
   return [...names].flatMap(([, name]) => (long.includes(name) ? [] : ['--project', name]));
 }
