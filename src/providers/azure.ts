@@ -50,7 +50,7 @@ export const azureKind: ProviderKind = {
       'learn.microsoft.com/azure/ai-services/openai/how-to/dall-e',
       'github.com/openai/openai-python/pull/2371',
     ],
-    verified: 'fixture',
+    verified: 'reported',
     asOf: '2026-11-20',
   },
   create: azureProvider,

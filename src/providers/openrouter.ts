@@ -31,7 +31,7 @@ export const openrouterKind: ProviderKind = {
       'openrouter.ai/docs/api/api-reference/images/generate-an-image',
       'openrouter.ai/docs/client-sdks/typescript/sdks/images',
     ],
-    verified: 'fixture',
+    verified: 'reported',
     asOf: '2026-11-20',
   },
   create: openrouterProvider,

@@ -29,7 +29,7 @@ export const recraftKind: ProviderKind = {
       'recraft.ai/docs/api-reference/usage',
       'github.com/api-evangelist/recraft-ai examples/recraft-create-image-example.json',
     ],
-    verified: 'fixture',
+    verified: 'reported',
     asOf: '2026-11-20',
   },
   create: recraftProvider,

@@ -29,7 +29,7 @@ export const stabilityKind: ProviderKind = {
       'prismix.dev/guides/stability-ai-not-working',
       'docs.neurolink.ink/docs/getting-started/providers/stability',
     ],
-    verified: 'fixture',
+    verified: 'reported',
     asOf: '2026-11-20',
   },
   create: stabilityProvider,

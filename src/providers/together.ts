@@ -30,7 +30,7 @@ export const togetherKind: ProviderKind = {
       'docs.together.ai/docs/images-overview',
       'docs.together.ai/docs/inference/images/parameters',
     ],
-    verified: 'fixture',
+    verified: 'reported',
     asOf: '2026-11-20',
   },
   create: togetherProvider,

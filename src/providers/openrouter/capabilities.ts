@@ -29,7 +29,7 @@ function row(model: string, title: string, own: Partial<Capability> = {}): Capab
     inputFidelity: false,
     style: false,
     user: false,
-    verified: 'fixture',
+    verified: 'reported',
     source: 'openrouter.ai/docs/guides/overview/multimodal/image-generation',
     ...own,
   };

@@ -14,7 +14,7 @@ function row(model: string, title: string, own: Partial<Capability> = {}): Capab
     maxN: 6,
     maxInputs: 1,
     style: true,
-    verified: 'fixture',
+    verified: 'reported',
     source: 'recraft.ai/docs/api-reference/usage',
     ...own,
   };

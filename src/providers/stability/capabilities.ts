@@ -22,7 +22,7 @@ function row(model: string, title: string, own: Partial<Capability>): Capability
     sizes,
     formats: ['png', 'jpeg'],
     seed: true,
-    verified: 'fixture',
+    verified: 'reported',
     source: 'github.com/api-evangelist/stability-ai stability-ai-stable-image-generate-openapi.yml',
     ...own,
   };

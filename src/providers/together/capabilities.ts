@@ -12,7 +12,7 @@ function row(model: string, title: string, own: Partial<Capability> = {}): Capab
     formats: ['jpeg', 'png'],
     maxN: 4,
     seed: true,
-    verified: 'fixture',
+    verified: 'reported',
     source:
       'docs.together.ai/docs/images-overview; docs.together.ai/reference/post-images-generations',
     ...own,
