@@ -127,8 +127,8 @@ describe('the settings of providers', () => {
   });
 
   it('take other spellings of a key', () => {
-    const { settings } = load({ environment: { GOOGLE_API_KEY: 'g' } });
-    expect(settings.providers.gemini?.apiKeys).toEqual(['g']);
+    const { settings } = load({ environment: { FAL_API_KEY: 'g' } });
+    expect(settings.providers.fal?.apiKeys).toEqual(['g']);
   });
 
   it('never show a key: each of a list is among the secrets', () => {

@@ -20,7 +20,7 @@ import { settleAtImage } from './wire/settle-at-image.ts';
 export const geminiKind: ProviderKind = {
   kind: 'gemini',
   title: { en: 'Google Gemini', zh: 'Google Gemini' },
-  key: { env: 'GEMINI_API_KEY', aliases: ['GOOGLE_API_KEY'] },
+  key: { env: 'GEMINI_API_KEY' },
   address: { env: 'GEMINI_BASE_URL', default: 'https://generativelanguage.googleapis.com' },
   docs: {
     sources: ['npm @ai-sdk/google@4.0.121', 'ai.google.dev/api/generate-content'],
