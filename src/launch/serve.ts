@@ -12,10 +12,21 @@ const flushMilliseconds = 5_000;
 
 /** `maliang serve`: every face on one port, until a signal says stop. */
 export async function runServe(launch: Launch): Promise<void> {
-  const { settings, locale, version } = launch;
-  const { host, publicUrl } = settings;
   refuseReserved(launch);
   const app = launch.createApp({ mayBeVolatile: false });
+  let deadline = 0;
+  try {
+    deadline = await serve(launch, app);
+  } finally {
+    // Also where the port is taken: what stays open would keep the process alive.
+    await app.close(Math.max(0, deadline - Date.now()) / 1000);
+  }
+}
+
+/** Resolves after a signal, when whoever asked has been answered, with the time to be gone by, in milliseconds since 1970. */
+async function serve(launch: Launch, app: App): Promise<number> {
+  const { settings, locale, version } = launch;
+  const { host, publicUrl } = settings;
   await app.open();
   const setup = await prepareSetup(launch, app);
   const options: HttpOptions = {
@@ -60,7 +71,7 @@ export async function runServe(launch: Launch): Promise<void> {
   const stopped = stopListening(servers);
   await Promise.race([stopped, sleep(flushMilliseconds, undefined, { ref: false })]);
   for (const server of servers) server.closeAllConnections();
-  await app.close(Math.max(0, deadline - Date.now()) / 1000);
+  return deadline;
 }
 
 /** An address that others can reach needs an operator; whoever reads the log may become that. */

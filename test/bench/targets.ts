@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findPort } from '../fakes/free-port.ts';
 import { benchBundle } from './bench-bundle.ts';
-import { freePort } from './free-port.ts';
 import { type Program, programPath, startProgram } from './program.ts';
 
 /** How a target is asked for one picture. */
@@ -53,7 +53,7 @@ export async function startNaive(upstream: string): Promise<Target> {
 /** The limit outside Node. */
 export async function startNginx(upstream: string): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'maliang-bench-nginx-'));
-  const port = await freePort();
+  const port = await findPort();
   await writeFile(join(folder, 'nginx.conf'), nginxConf(port, upstream));
   const words = ['-c', 'echo starting; exec /usr/sbin/nginx -p "$0" -c nginx.conf -e error.log'];
   const program = await startProgram('/bin/sh', [...words, folder]);
@@ -120,7 +120,7 @@ function bodyOf(prompt: string, mode: MaliangMode, upstream: string): object {
 
 /** Another gateway, where its package could be installed. */
 export async function startPortkey(upstream: string, entry: string): Promise<Target> {
-  const port = await freePort();
+  const port = await findPort();
   const words = [entry, `--port=${port}`, '--headless'];
   const program = await startProgram(process.execPath, words, { env: { PORT: String(port) } });
   await sleep(1000);

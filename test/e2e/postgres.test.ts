@@ -38,6 +38,17 @@ it('does not serve without its database, and says which one without the password
   await sandbox.remove();
 });
 
+it('ends where its port is taken, although its database is open', async () => {
+  const holder = await startServe({ DATABASE_URL: url });
+  const { port } = new URL(holder.url);
+  const sandbox = await createSandbox({ DATABASE_URL: url, PORT: port });
+  const { code, stderr } = await runMaliang(['serve'], sandbox);
+  expect(code).toBe(3);
+  expect(stderr).toContain(`Port ${port} is taken`);
+  await sandbox.remove();
+  expect(await holder.stop()).toBe(0);
+});
+
 it('takes no address of another kind of database, and does not repeat it', async () => {
   const sandbox = await createSandbox({ DATABASE_URL: 'mysql://root:geheim@localhost/maliang' });
   const { code, stderr } = await runMaliang(['serve'], sandbox);

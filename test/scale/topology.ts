@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { emptyPayload, signHeaders } from '../../src/hosts/s3/signature.ts';
 import { createSandbox } from '../e2e/maliang-process.ts';
-import { findPort, type Nginx, runNginx } from '../e2e/nginx.ts';
+import { type Nginx, runNginx } from '../e2e/nginx.ts';
+import { findPort } from '../fakes/free-port.ts';
 import { type Books, openBooks } from '../kill/books.ts';
 import { type ServerProcess, startServer } from '../kill/server-process.ts';
 import { type PostgresServer, startPostgres } from '../parts/postgres-server.ts';
