@@ -70,6 +70,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'growth',
+          include: ['test/growth/*.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'scale',
           include: ['test/scale/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],

@@ -28,6 +28,8 @@ const bundle = await rolldown({
 await bundle.write({
   dir: 'dist',
   format: 'esm',
+  // An MCP host starts it with every session: what is not parsed costs neither time nor memory.
+  minify: true,
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
   banner: (chunk) => (chunk.name === 'maliang' ? '#!/usr/bin/env node' : ''),

@@ -37,7 +37,7 @@ process.exit(failed > 0 ? 1 : 0);
 /** Every project of vitest.config.ts, but for what takes minutes, which `--all` runs, and what only measures
  * or asks a real model. */
 function projects() {
-  const measuring = ['bench', 'evals'];
+  const measuring = ['bench', 'growth', 'evals'];
   const long = process.argv.includes('--all') ? measuring : ['kill', 'proofs', ...measuring];
   const names = readFileSync(join(root, 'vitest.config.ts'), 'utf8').matchAll(/\bname: '(\w+)'/g);
   return [...names].flatMap(([, name]) => (long.includes(name) ? [] : ['--project', name]));

@@ -55,6 +55,32 @@ describe('the journal', () => {
     expect(commits).toEqual([1, 2]);
   });
 
+  /** Appends one entry now, and one more in each of the next turns. */
+  async function appendInTurns(journal: ReturnType<typeof createJournal>, turns: number) {
+    const appends: Promise<void>[] = [];
+    const later = (turn: number) =>
+      setImmediate(() => {
+        appends.push(journal.append(entry(`later ${turn}`)));
+        if (turn < turns) later(turn + 1);
+      });
+    later(1);
+    appends.push(journal.append(entry('first')));
+    await expect.poll(() => appends.length).toBe(turns + 1);
+    await Promise.all(appends);
+  }
+
+  it('gathers for as long as every turn of the loop brings more', async () => {
+    const { journal, commits } = createRecordingJournal({ gatherMs: 5_000 });
+    await appendInTurns(journal, 5);
+    expect(commits).toEqual([6]);
+  });
+
+  it('gathers no longer than it may, however many come', async () => {
+    const { journal, commits } = createRecordingJournal({ gatherMs: 0 });
+    await appendInTurns(journal, 5);
+    expect(commits.length).toBeGreaterThan(1);
+  });
+
   it('resolves an append no earlier than its commit', async () => {
     let finish = () => {};
     const { journal } = createRecordingJournal({

@@ -13,6 +13,8 @@ export interface JournalOptions<Write> {
   isBusy(error: unknown): boolean;
   /** How long to wait for other processes before an entry is given up, in milliseconds. */
   patienceMs?: number;
+  /** How long a commit waits at most while others come, in milliseconds. */
+  gatherMs?: number;
   /** Told after each commit how many entries it held. */
   onCommit?: ((entries: number) => void) | undefined;
 }
@@ -34,20 +36,36 @@ interface Pending<Write> {
 // Bounds how long the write lock is held and the event loop is kept from other work.
 const maxEntriesPerCommit = 512;
 
-/** Batches the entries of all callers: what arrives in one turn of the loop shares a commit. */
+// A commit and its sync cost as much as ten entries, and about as long as this on a good disk.
+const usualGatherMs = 2;
+
+/** Batches the entries of all callers: what arrives while others do shares their commit. */
 export function createJournal<Write>(options: JournalOptions<Write>): ClosingJournal {
-  const { patienceMs = 30_000, isBusy } = options;
+  const { patienceMs = 30_000, gatherMs = usualGatherMs, isBusy } = options;
   const waiting: Pending<Write>[] = [];
   let working: Promise<void> | undefined;
   let closed = false;
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
-      // Without this turn the appends that network input causes would get a commit each.
-      await nextTurn();
+      await gather();
       await settle(waiting.splice(0, maxEntriesPerCommit));
     }
     working = undefined;
+  }
+
+  /** Lets more come for as long as every turn brings some: an idle loop waits for one turn alone. */
+  async function gather(): Promise<void> {
+    const until = performance.now() + gatherMs;
+    let before: number;
+    do {
+      before = waiting.length;
+      await nextTurn();
+    } while (
+      waiting.length > before &&
+      waiting.length < maxEntriesPerCommit &&
+      performance.now() < until
+    );
   }
 
   async function settle(batch: Pending<Write>[]): Promise<void> {

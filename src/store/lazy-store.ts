@@ -85,8 +85,8 @@ export function lazyStore(open: () => Promise<Store>): Store {
     findGeneration: async (id) => (await store.get()).findGeneration(id),
     findAsset: async (id) => (await store.get()).findAsset(id),
     findAssetByName: async (name) => (await store.get()).findAssetByName(name),
-    listGenerations: async (owner, limit, filter) =>
-      (await store.get()).listGenerations(owner, limit, filter),
+    ...lazyLists(store),
+    indexWords: async (limit) => (await store.get()).indexWords(limit),
     findByKey: async (owner, key) => (await store.get()).findByKey(owner, key),
     findUnanswered: async (owner, hash, since, left) =>
       (await store.get()).findUnanswered(owner, hash, since, left),
@@ -97,6 +97,18 @@ export function lazyStore(open: () => Promise<Store>): Store {
     expiredFiles: async (now, limit) => (await store.get()).expiredFiles(now, limit),
     sizeOfFiles: async (owner) => (await store.get()).sizeOfFiles(owner),
     close: async () => (await store.started())?.close(),
+  };
+}
+
+function lazyLists(
+  store: ReturnType<typeof openOnce<Store>>,
+): Pick<Store, 'listGenerations' | 'listGenerationIds' | 'findHosting'> {
+  return {
+    findHosting: async (assetIds) => (await store.get()).findHosting(assetIds),
+    listGenerations: async (owner, limit, filter) =>
+      (await store.get()).listGenerations(owner, limit, filter),
+    listGenerationIds: async (owner, limit, filter) =>
+      (await store.get()).listGenerationIds(owner, limit, filter),
   };
 }
 

@@ -12,8 +12,14 @@ const columns = {
   generations: `id state owner face lease_owner lease_until upstream_task_id idempotency_key
     request_hash provider model prompt parameters n caller_paid warnings usage cost_micro_usd
     cost_kind error_code error_message created_at sent_at ended_at deleted_at host rerun answered_at left_at cancel_requested_at
-    effective_prompt style alt_text tags links`,
+    effective_prompt style alt_text tags links words_version`,
   generation_inputs: 'generation_id sha256',
+  generation_words: 'generation_id words',
+  generation_places: 'place generation_id',
+  word_index: 'words',
+  word_index_config: 'k v',
+  word_index_data: 'id block',
+  word_index_idx: 'segid term pgno',
   shares: 'id generation_id shows_prompt created_at',
   styles: `owner name title about prompt palette reference_images size quality model created_at`,
   assets: `id generation_id position name media_type width height size sha256 visibility

@@ -6,6 +6,7 @@ import { webhooks } from './migrations/0008-webhooks.ts';
 import { descriptionsAndStyles } from './migrations/0009-descriptions-and-styles.ts';
 import { links } from './migrations/0010-links.ts';
 import { lineageAndShares } from './migrations/0012-lineage-and-shares.ts';
+import { words } from './migrations/0013-words.ts';
 import { readLaterMigrations } from './migrations/later-migrations.ts';
 import type { Tables } from './sql/schema.ts';
 
@@ -51,6 +52,7 @@ const migrations: Record<string, Migration> = {
   '0009_descriptions_and_styles': descriptionsAndStyles,
   '0010_links': links,
   '0012_lineage_and_shares': lineageAndShares,
+  '0013_words': words,
 };
 
 /**

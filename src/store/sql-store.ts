@@ -9,7 +9,9 @@ import { createPostgresCounts } from './postgres/postgres-counts.ts';
 import { createEarlierQueries } from './sql/earlier-queries.ts';
 import { createFileQueries } from './sql/file-queries.ts';
 import { createHostingQueries } from './sql/hosting-queries.ts';
+import { createIdListing } from './sql/id-listing.ts';
 import { createKeyQueries } from './sql/key-queries.ts';
+import { createListing } from './sql/listing.ts';
 import { createQueries } from './sql/queries.ts';
 import { createShareQueries } from './sql/share-queries.ts';
 import { createSpendingQueries } from './sql/spending-queries.ts';
@@ -18,6 +20,7 @@ import { createSqlLedger } from './sql/sql-ledger.ts';
 import { createSqlShelf } from './sql/sql-shelf.ts';
 import { createSqlWebhooks } from './sql/sql-webhooks.ts';
 import { createStyleQueries } from './sql/style-queries.ts';
+import { createWordIndexing } from './sql/word-writes.ts';
 import { prepareWrites, type Write } from './sql/writes.ts';
 import { tryPatiently } from './sqlite/patience.ts';
 import { tellingJournal } from './telling-journal.ts';
@@ -84,6 +87,9 @@ export async function createSqlStore(
     shares: createShareQueries(database),
     volatile: false,
     ...createQueries(kysely),
+    ...createListing(database),
+    ...createIdListing(database),
+    indexWords: createWordIndexing(database),
     ...createEarlierQueries(kysely),
     ...createFileQueries(kysely),
     ...createHostingQueries(database),

@@ -24,6 +24,10 @@ import {
 import { accepted, sampleGeneration } from '../../test/contract/store-samples.ts';
 import { describeStylesContract } from '../../test/contract/styles-contract.ts';
 import { describeWebhooksContract } from '../../test/contract/webhooks-contract.ts';
+import {
+  describeWordIndexContract,
+  describeWordsContract,
+} from '../../test/contract/words-contract.ts';
 import { createSqlStore } from './sql-store.ts';
 import { connectLibsql, connectNodeSqlite } from './sqlite/sqlite-connection.ts';
 import { openSqlite } from './sqlite.ts';
@@ -69,6 +73,8 @@ describe.each(here)('sqlite through $name', ({ name, connect }) => {
   describeStylesContract(name, createPlace);
   describeLineageContract(name, createPlace);
   describeWebhooksContract(name, createPlace);
+  describeWordsContract(name, createPlace);
+  describeWordIndexContract(name, () => openSqlite(':memory:', connect));
   describeDurableStoreContract(name, createPlace);
 
   describe('the file', () => {

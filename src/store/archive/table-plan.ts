@@ -1,9 +1,19 @@
-/** Tables that tell only of processes and of the database itself; they are never taken along. */
+/**
+ * Tables, and columns as `table.column`, that tell only of processes and of the database itself, or
+ * are made from others: they are never taken along.
+ */
 export const runtimeTables: ReadonlySet<string> = new Set([
   'kysely_migration',
   'kysely_migration_lock',
   'commit_marks',
   'request_counts',
+  'generations.words_version',
+  'generation_words',
+  'generation_places',
+  'word_index',
+  'word_index_config',
+  'word_index_data',
+  'word_index_idx',
 ]);
 
 /**

@@ -40,13 +40,14 @@ interface ParentRow {
   parent: string;
 }
 
-/** Describes every table but the named ones; those that others refer to stand before them. */
+/** Describes every table and column but the named ones; tables that others refer to stand before them. */
 export async function describeTables(
   kysely: Kysely<AnyTables>,
   dialect: Database['dialect'],
   without: ReadonlySet<string>,
 ): Promise<TableShape[]> {
-  const { rows: columns } = await columnsOf[dialect].execute(kysely);
+  const { rows: all } = await columnsOf[dialect].execute(kysely);
+  const columns = all.filter(({ table, name }) => !without.has(`${table}.${name}`));
   const { rows: parents } = await parentsOf[dialect].execute(kysely);
   const names = new Set(columns.map(({ table }) => table).filter((name) => !without.has(name)));
   return parentsFirst([...names].sort(), parents).map((name) =>

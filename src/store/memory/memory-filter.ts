@@ -1,4 +1,5 @@
 import type { Generation } from '../../core/generation.ts';
+import { hasNeedles, readNeedles, searchedText, wordsOf } from '../../core/library/search-words.ts';
 import type { GenerationFilter } from '../../core/store.ts';
 import { inputsOf } from '../sql/lineage-writes.ts';
 
@@ -13,9 +14,13 @@ function isBehind(generation: Place, after: Place): boolean {
 
 type Place = Pick<Generation, 'id' | 'createdAt'>;
 
-/** What words are looked for in. */
-function textOf({ prompt, altText = '', tags }: Generation): string {
-  return [prompt, altText, tags.join(',')].join('\n').toLowerCase();
+/** Of generations as they stand here; what makes up their words does not change. */
+const wordsOfKnown = new WeakMap<Generation, string>();
+
+function readWords(generation: Generation): string {
+  const words = wordsOfKnown.get(generation) ?? wordsOf(searchedText(generation));
+  wordsOfKnown.set(generation, words);
+  return words;
 }
 
 /** Tells whether a filter lets a generation through; `after` is the place of the one it names. */
@@ -25,6 +30,9 @@ export function createFilter(
   after: Place | undefined,
 ): (generation: Generation) => boolean {
   const { provider, model, states, words = [], since, until, favourite } = filter;
+  const needles = readNeedles(words);
+  const isFound = (generation: Generation) =>
+    words.length === 0 || (needles.length > 0 && hasNeedles(readWords(generation), needles));
   const isWished = <Value>(wish: Value | undefined, value: Value) =>
     wish === undefined || wish === value;
   return (generation) =>
@@ -32,7 +40,7 @@ export function createFilter(
     isWished(provider, generation.provider) &&
     isWished(model, generation.model) &&
     (states === undefined || states.includes(generation.state)) &&
-    words.every((word) => textOf(generation).includes(word.toLowerCase())) &&
+    isFound(generation) &&
     (since === undefined || generation.createdAt >= since) &&
     (until === undefined || generation.createdAt < until) &&
     (!favourite || generation.assets.some(({ favouriteAt }) => favouriteAt !== undefined)) &&

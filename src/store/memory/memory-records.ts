@@ -1,4 +1,4 @@
-import type { Generation } from '../../core/generation.ts';
+import type { Generation, GenerationFailure } from '../../core/generation.ts';
 import type { Asset } from '../../core/image.ts';
 import { createMemoryTrails, type MemoryTrails, type Trail } from './memory-trails.ts';
 
@@ -8,6 +8,8 @@ export interface KeptAsset {
   attempts: number;
   /** Milliseconds since 1970; undefined where no try is due. */
   nextAttemptAt: number | undefined;
+  /** Why its last try failed. */
+  error?: GenerationFailure | undefined;
 }
 
 /** Generations and assets in memory; a generation's `assets` are the very objects kept here. */

@@ -15,6 +15,7 @@ import {
 } from '../../../test/contract/store-samples.ts';
 import { describeStylesContract } from '../../../test/contract/styles-contract.ts';
 import { describeWebhooksContract } from '../../../test/contract/webhooks-contract.ts';
+import { describeWordsContract } from '../../../test/contract/words-contract.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 const createPlace = async () => ({
@@ -32,6 +33,7 @@ describeKeysContract('in memory', createPlace);
 describeStylesContract('in memory', createPlace);
 describeLineageContract('in memory', createPlace);
 describeWebhooksContract('in memory', createPlace);
+describeWordsContract('in memory', createPlace);
 
 it('says that it does not outlive the process', () => {
   expect(createMemoryStore().volatile).toBe(true);

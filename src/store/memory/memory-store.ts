@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { Generation } from '../../core/generation.ts';
 import type { HostingCount } from '../../core/library/hosting-counts.ts';
-import type { JournalEntry, Store } from '../../core/store.ts';
+import type { GenerationFilter, JournalEntry, Store } from '../../core/store.ts';
 import { createLocalSignals } from '../local-signals.ts';
 import { brokenEntry } from '../pictures/broken-entry.ts';
 import { tellingJournal } from '../telling-journal.ts';
@@ -60,16 +60,13 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
     },
     findAsset: async (id) => structuredClone(records.assets.get(id)?.asset),
     findAssetByName: async (name) => structuredClone(records.findAssetByName(name)),
-    async listGenerations(owner, limit, filter = {}) {
-      const after = filter.after === undefined ? undefined : records.generations.get(filter.after);
-      // A place nobody knows has nothing behind it.
-      if (filter.after !== undefined && !after) return [];
-      const passes = createFilter(owner, filter, after);
-      const newestFirst = [...records.generations.values()]
-        .filter((generation) => !records.deletedIds.has(generation.id) && passes(generation))
-        .sort(byNewest);
-      return structuredClone(newestFirst.slice(0, limit));
-    },
+    listGenerations: async (owner, limit, filter) =>
+      structuredClone(listNewest(records, owner, filter).slice(0, limit)),
+    listGenerationIds: async (owner, limit, filter) =>
+      listNewest(records, owner, filter)
+        .slice(0, limit)
+        .map(({ id }) => id),
+    indexWords: async () => 0,
     async dueForHosting(now, limit) {
       const due = [...records.assets.values()]
         .filter(({ nextAttemptAt }) => nextAttemptAt !== undefined && nextAttemptAt <= now)
@@ -83,12 +80,34 @@ export function createMemoryStore(options: { maxGenerations?: number } = {}): St
       kept.nextAttemptAt = until;
       return true;
     },
+    findHosting: async (assetIds) =>
+      assetIds.flatMap((assetId) => {
+        const kept = records.assets.get(assetId);
+        if (!kept) return [];
+        const { attempts, error, nextAttemptAt } = kept;
+        return [structuredClone({ assetId, attempts, error, nextAttemptAt })];
+      }),
     countHosting: async () => countHosting(records),
     async close() {
       closed = true;
       await signals.close();
     },
   };
+}
+
+function listNewest(
+  records: MemoryRecords,
+  owner: string | undefined,
+  filter: GenerationFilter = {},
+): Generation[] {
+  const after = filter.after === undefined ? undefined : records.generations.get(filter.after);
+  // A place nobody knows has nothing behind it.
+  if (filter.after !== undefined && !after) return [];
+  const passes = createFilter(owner, filter, after);
+  const newestFirst = [...records.generations.values()]
+    .filter((generation) => !records.deletedIds.has(generation.id) && passes(generation))
+    .sort(byNewest);
+  return newestFirst;
 }
 
 /** Its host is tried as often as it is named due; what has no try left was refused. */
@@ -157,8 +176,8 @@ function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEn
       keptAssetOf(records, entry).asset.favouriteAt = entry.at;
       break;
     case 'asset-host-failed': {
-      const { attempts, nextAttemptAt } = entry;
-      Object.assign(keptAssetOf(records, entry), { attempts, nextAttemptAt });
+      const { attempts, nextAttemptAt, error } = entry;
+      Object.assign(keptAssetOf(records, entry), { attempts, nextAttemptAt, error });
       break;
     }
     case 'generation-deleted':

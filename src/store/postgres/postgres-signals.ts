@@ -26,7 +26,7 @@ export function createPostgresSignals(url: string, pool: PostgresPool): ClosingS
   let live = false;
 
   function hear(payload: string): void {
-    const [from, type, id = ''] = payload.split(' ');
+    const [from, type, id = '', owner = ''] = payload.split(' ');
     if (type === 'echo') {
       if (from !== own || live) return;
       live = true;
@@ -34,7 +34,7 @@ export function createPostgresSignals(url: string, pool: PostgresPool): ClosingS
       // What was told before is to be looked for once.
       here.send({ type: 'queued' });
     } else if (from !== own) {
-      const sign = toSign(type, id);
+      const sign = toSign(type, id, owner);
       if (sign) here.send(sign);
     }
   }
@@ -71,7 +71,9 @@ export function createPostgresSignals(url: string, pool: PostgresPool): ClosingS
     },
     send(sign) {
       here.send(sign);
-      outbox.add(`${own} ${sign.type}${'id' in sign ? ` ${sign.id}` : ''}`);
+      const about = 'id' in sign ? [sign.id] : [];
+      if ('owner' in sign) about.push(sign.owner);
+      outbox.add([own, sign.type, ...about].join(' '));
     },
     listen(listener) {
       if (!wanted) {
@@ -99,7 +101,16 @@ async function createClient(connectionString: string): Promise<Client> {
   return new pg.Client({ connectionString, application_name: 'maliang', ...how });
 }
 
-function toSign(type: string | undefined, id: string): Sign | undefined {
-  if (type === 'queued') return { type };
-  return type === 'ended' || type === 'cancel' ? { type, id } : undefined;
+function toSign(type: string | undefined, id: string, owner: string): Sign | undefined {
+  switch (type) {
+    case 'queued':
+      return { type };
+    case 'deleted':
+      return { type, id, owner };
+    case 'begun':
+    case 'ended':
+    case 'cancel':
+    case 'image-changed':
+      return { type, id };
+  }
 }

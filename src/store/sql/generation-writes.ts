@@ -34,6 +34,7 @@ export function prepareGenerationWrites(kysely: Kysely<Tables>) {
       update
         .set({ deleted_at: slot('at'), prompt: '', parameters: '{}', idempotency_key: null })
         .set({ effective_prompt: null, style: null, alt_text: null, tags: null, links: null })
+        .set({ words_version: null })
         .where('id', '=', slot('id'))
         .where('deleted_at', 'is', null),
     ),

@@ -10,7 +10,7 @@ const patienceMs = 10_000;
 export function createHostingQueries({
   kysely,
   isBusy,
-}: Database): Pick<Store, 'claimHosting' | 'countHosting'> {
+}: Database): Pick<Store, 'claimHosting' | 'countHosting' | 'findHosting'> {
   return {
     async claimHosting(assetId, now, until) {
       const { numUpdatedRows } = await tryPatiently(
@@ -24,6 +24,26 @@ export function createHostingQueries({
         { isBusy, patienceMs },
       );
       return numUpdatedRows > 0n;
+    },
+
+    async findHosting(assetIds) {
+      if (assetIds.length === 0) return [];
+      const rows = await kysely
+        .selectFrom('assets')
+        .select(['id', 'host_attempts', 'host_next_attempt_at'])
+        .select(['host_error_code', 'host_error_message'])
+        .where('id', 'in', assetIds)
+        .where('deleted_at', 'is', null)
+        .execute();
+      return rows.map((row) => ({
+        assetId: row.id,
+        attempts: row.host_attempts,
+        error:
+          row.host_error_code === null
+            ? undefined
+            : { code: row.host_error_code, message: row.host_error_message ?? '' },
+        nextAttemptAt: row.host_next_attempt_at ?? undefined,
+      }));
     },
 
     async countHosting() {

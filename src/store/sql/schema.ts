@@ -43,6 +43,8 @@ export interface GenerationRow {
   error_message: string | null;
   /** JSON text of pictures that only their upstream shows; null where there are none. */
   links: string | null;
+  /** How its words were taken from it; null where they are not in the index. */
+  words_version: number | null;
   created_at: number;
   sent_at: number | null;
   ended_at: number | null;
@@ -90,6 +92,12 @@ export interface GenerationUpkeep {
   left_at: Generated<number | null>;
   /** When somebody wanted it cancelled. */
   cancel_requested_at: Generated<number | null>;
+}
+
+/** A row of `generation_words`: what a generation is found by, see `wordsOf`. */
+export interface GenerationWordsRow {
+  generation_id: string;
+  words: string;
 }
 
 /** A row of `files`: pictures kept for later edits. */
@@ -203,5 +211,6 @@ export interface Tables {
   assets: AssetRow & AssetUpkeep;
   webhooks: WebhookRow;
   generation_inputs: GenerationInputRow;
+  generation_words: GenerationWordsRow;
   shares: ShareRow;
 }

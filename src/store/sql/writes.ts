@@ -12,6 +12,7 @@ import {
 } from './rows.ts';
 import type { AssetRow, Tables } from './schema.ts';
 import { prepareWebhookWrites } from './webhook-writes.ts';
+import { prepareWordWrites } from './word-writes.ts';
 
 /** An entry as statements, to be run in one transaction; the first one must change a row. */
 export interface Write {
@@ -26,6 +27,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
   const files = prepareFileWrites(kysely);
   const webhooks = prepareWebhookWrites(kysely);
   const lineage = prepareLineageWrites(kysely);
+  const words = prepareWordWrites(kysely);
 
   function queriesOf(entry: JournalEntry): Write['queries'] {
     switch (entry.type) {
@@ -34,6 +36,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
           generations.insert(toGenerationRow(entry)),
           ...(entry.webhooks ?? []).map(webhooks.insert),
           ...lineage.insertOf(entry.generation),
+          words.insertOf(entry.generation),
         ];
       case 'generation-sent':
         return [generations.markSent(entry)];
@@ -73,6 +76,7 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
           assets.deleteOf(entry),
           webhooks.deleteOf(entry),
           ...lineage.deleteOf(entry),
+          words.deleteOf(entry),
         ];
       case 'file-kept':
         return [files.insert(toFileRow(entry.file))];
