@@ -31,7 +31,7 @@ export interface Granted {
  */
 export async function accept(granted: Granted, parts: Parts): Promise<Job> {
   const { repeat, lease } = granted;
-  const { wish, asking, caller, inTurn } = repeat;
+  const { wish, asking, caller, aheadOfTwins } = repeat;
   const leave = asking.detached ? parts.queue.places.take() : stay;
   const isForAnybody = !leave && wish.rerun === 'always';
   const generation = await write(granted, isForAnybody, parts).catch((thrown: unknown) => {
@@ -41,10 +41,10 @@ export async function accept(granted: Granted, parts: Parts): Promise<Job> {
   const { rate } = lease;
   if (isForAnybody) {
     const { assetOrigin } = caller;
-    return queuedJob(generation, { rate, assetOrigin }, parts, inTurn);
+    return queuedJob(generation, { rate, assetOrigin }, parts, aheadOfTwins);
   }
   const started = startJob(generation, workOn(granted, generation, leave, parts), {
-    ...createJobMarks(generation.id, parts, inTurn),
+    ...createJobMarks(generation.id, parts, aheadOfTwins),
     rate,
   });
   const { plan } = granted;
@@ -78,17 +78,18 @@ async function write(
 }
 
 function workOn(
-  { id, plan, repeat: { caller }, lease }: Granted,
+  { id, plan, repeat: { caller, asking }, lease }: Granted,
   generation: Generation,
   place: Leave | undefined,
   parts: Parts,
 ) {
   const { assetOrigin, trace } = caller;
+  const isPatient = asking.detached;
   return async (tools: JobTools) => {
     const leave = place ?? (await parts.queue.places.wait(id, tools.signal));
     try {
       return await parts.telemetry.watchGeneration(generation, trace, () =>
-        runGeneration({ plan, generation, lease, assetOrigin }, parts, tools),
+        runGeneration({ plan, generation, lease, assetOrigin, isPatient }, parts, tools),
       );
     } finally {
       leave();

@@ -2,7 +2,7 @@ import type { Asking } from './asking.ts';
 import type { Caller } from './caller.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest, Generation } from './generation.ts';
-import type { InTurn } from './job/job-marks.ts';
+import type { AheadOfTwins } from './job/job-marks.ts';
 import { joinedJob, recordedJob } from './job/recorded-job.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
@@ -19,7 +19,7 @@ export interface Repeat {
   asking: Asking;
   request: GenerateRequest;
   caller: Caller;
-  inTurn: InTurn;
+  aheadOfTwins: AheadOfTwins;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function findEarlier(
   repeat: Repeat,
   parts: Pick<Parts, 'store' | 'queue' | 'logger' | 'now'>,
 ): Promise<Job | undefined> {
-  const { wish, asking, caller, inTurn } = repeat;
+  const { wish, asking, caller, aheadOfTwins } = repeat;
   const found =
     wish.idempotencyKey === undefined
       ? await findByHash(wish.requestHash, asking, caller, parts)
@@ -40,7 +40,7 @@ export async function findEarlier(
   const { assetOrigin } = caller;
   const job = parts.queue.find(found.id);
   if (job) return joinedJob(job, { assetOrigin });
-  return recordedJob(found, assetOrigin, parts, inTurn);
+  return recordedJob(found, assetOrigin, parts, aheadOfTwins);
 }
 
 async function findByHash(

@@ -7,7 +7,7 @@ import { costCeiling } from './cost/cost-ceiling.ts';
 import { findEarlier, type Repeat } from './earlier.ts';
 import { AppError } from './errors.ts';
 import type { GenerateRequest, GenerationEvent } from './generation.ts';
-import type { InTurn } from './job/job-marks.ts';
+import type { AheadOfTwins } from './job/job-marks.ts';
 import type { Lease } from './limiter.ts';
 import type { Parts } from './parts.ts';
 import type { Job } from './queue.ts';
@@ -60,12 +60,12 @@ export function createPipeline(parts: Parts): Pipeline {
     const wish = describeWish(plan, request, caller, asking);
     // Twins that come at once would all find nothing, and all but one be refused or charged.
     const name = JSON.stringify([caller.id, wish.idempotencyKey ?? wish.requestHash]);
-    const inTurn: InTurn = (work) => turns(name, work);
-    const repeat: Repeat = { wish, asking, request, caller, inTurn };
+    const aheadOfTwins: AheadOfTwins = (work) => turns.ahead(name, work);
+    const repeat: Repeat = { wish, asking, request, caller, aheadOfTwins };
     const isNew = asking.joins === 'none' && wish.idempotencyKey === undefined;
     const startAnew = () => start(chooseWay(ways), dressed, repeat);
     if (isNew) return startAnew();
-    return inTurn(async () => (await join(plan, repeat)) ?? startAnew());
+    return turns(name, async () => (await join(plan, repeat)) ?? startAnew());
   }
 
   async function join(plan: Plan, repeat: Repeat): Promise<Job | undefined> {

@@ -30,9 +30,18 @@ export function startJob(
   const abort = new AbortController();
   let current = accepted;
   let end: JobEnd | undefined;
+  let start = () => {};
+  let refuse: (error: AppError) => void = () => {};
+  const started = new Promise<void>((resolve, reject) => {
+    start = resolve;
+    refuse = reject;
+  });
+  // A job that nobody waits for may fail all the same.
+  started.catch(() => {});
 
   const tell = (event: GenerationEvent) => {
     if (event.type === 'generation-rerouted') current = event.generation;
+    if (tellsOfStart(event)) start();
     log.push(event);
     wake();
   };
@@ -45,7 +54,8 @@ export function startJob(
     .catch((thrown: unknown) => ({ generation: accepted, error: toAppError(thrown) }))
     .then((result) => {
       end = result;
-      if (!result.error) tell({ type: 'generation-end', generation: result.generation });
+      if (result.error) refuse(result.error);
+      else tell({ type: 'generation-end', generation: result.generation });
       wake();
       return result;
     });
@@ -61,10 +71,6 @@ export function startJob(
     }
     if (end?.error) throw end.error;
   }
-
-  const started = firstNews(events());
-  // A job that nobody waits for may fail all the same.
-  started.catch(() => {});
 
   return {
     id: accepted.id,
@@ -82,11 +88,7 @@ export function startJob(
   };
 }
 
-/** Settles with the first thing that happens: the upstream answers, or refuses. */
-async function firstNews(events: AsyncGenerator<GenerationEvent>): Promise<void> {
-  for await (const event of events) {
-    const isSent =
-      event.type === 'progress' ? !event.waiting : event.type !== 'generation-rerouted';
-    if (isSent) return;
-  }
+/** Whether the upstream has answered: before, it may still refuse. */
+function tellsOfStart(event: GenerationEvent): boolean {
+  return event.type === 'progress' ? !event.waiting : event.type !== 'generation-rerouted';
 }

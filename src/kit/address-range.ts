@@ -45,13 +45,27 @@ export function isLoopbackAddress(address: string): boolean {
   return parseAddress(address)?.range() === 'loopback';
 }
 
-/** IPv4 in four numbers alone, as sockets and proxies write it; a zone of IPv6 is left out. */
+/** The same few clients ask again and again, and each request asks for their address several times. */
+const known = new Map<string, ipaddr.IPv4 | ipaddr.IPv6>();
+const maxKnown = 1000;
+
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const found = known.get(text);
+  if (found) return found;
+  if (known.size >= maxKnown) known.clear();
+  const address = parseAnew(text);
+  // What is no address may be of any length.
+  if (address) known.set(text, address);
+  return address;
+}
+
+/** IPv4 in four numbers alone, as sockets and proxies write it; a zone of IPv6 is left out. */
+function parseAnew(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const bare = text.replace(/%.*$/s, '');
   if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return ipaddr.IPv4.parse(bare);
   if (!bare.includes(':') || !ipaddr.IPv6.isValid(bare)) return undefined;
-  const parsed = ipaddr.IPv6.parse(bare);
-  return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
+  const address = ipaddr.IPv6.parse(bare);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
 function liesIn(address: ipaddr.IPv4 | ipaddr.IPv6, { address: block, bits }: AddressRange) {

@@ -295,6 +295,25 @@ describe('scanBase64Json', () => {
     expect(pulled).toBeLessThanOrEqual(4);
   });
 
+  it('decodes into the same memory where its bytes are only passing', async () => {
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, place) => (place * 7) % 251));
+    const whole = Buffer.from(`{"image":"${bytes.toString('base64')}"}`);
+    const places = Array.from({ length: 9 }, (_, place) => (place + 1) * 40_001);
+    const seen = new Set<ArrayBufferLike>();
+    const copies: Buffer[] = [];
+    const options = { isBase64, passing: true };
+    for await (const event of scanBase64Json(source(cut(whole, places)), options)) {
+      if (event.type === 'end') continue;
+      for await (const piece of event.bytes) {
+        if (piece.length > 100) seen.add(piece.buffer);
+        copies.push(Buffer.from(piece));
+      }
+    }
+    expect(Buffer.concat(copies).equals(bytes)).toBe(true);
+    expect(copies.length).toBeGreaterThan(8);
+    expect(seen.size).toBe(1);
+  });
+
   it('lets go of its source when nobody wants more of it', async () => {
     let closed = false;
     async function* watched(): AsyncGenerator<Buffer> {

@@ -24,6 +24,8 @@ export interface ScanOptions {
   isBase64(path: JsonPath): boolean;
   /** Where a string is base64 only behind a `data:` prefix, and stays as it is without one. */
   mayBeDataUri?(path: JsonPath): boolean;
+  /** Uses memory again: each piece of the bytes is good only until the next one is asked for. */
+  passing?: boolean;
   /** Of everything else; default 1 MiB. */
   maxJsonBytes?: number;
 }
@@ -55,7 +57,7 @@ export async function* scanBase64Json(
         continue;
       }
       scanner.replace('null');
-      const text = createBase64String(feed);
+      const text = createBase64String(feed, options.passing);
       await text.begin();
       yield { type: 'bytes', path: stop.path, mediaType: text.mediaType, bytes: readAll(text) };
       while ((await text.next()) !== undefined);

@@ -8,8 +8,14 @@ export async function forEachAtOnce<Item>(
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const rest = items[Symbol.iterator]();
-  const takeTurns = async () => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await work(next.value);
+  const takeTurns = async (first: IteratorResult<Item>) => {
+    for (let next = first; !next.done; next = rest.next()) await work(next.value);
   };
-  await Promise.all(Array.from({ length: limit }, takeTurns));
+  const lines: Promise<void>[] = [];
+  while (lines.length < limit) {
+    const first = rest.next();
+    if (first.done) break;
+    lines.push(takeTurns(first));
+  }
+  await Promise.all(lines);
 }

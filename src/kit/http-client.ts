@@ -5,12 +5,7 @@ import { HttpError, toHttpError } from './http-client/http-error.ts';
 import { followHops } from './http-client/http-hops.ts';
 import type { HttpRequest } from './http-client/http-request.ts';
 import { type LiveSocket, openLiveSocket, type SocketRequest } from './http-client/live-socket.ts';
-import {
-  createProxyChooser,
-  type ProxyOptions,
-  proxyCredentials,
-  tunnelConnector,
-} from './http-client/proxy.ts';
+import { createProxyChooser, type ProxyOptions, proxyCredentials } from './http-client/proxy.ts';
 
 export type { HttpAnswer } from './http-client/http-answer.ts';
 export { HttpError } from './http-client/http-error.ts';
@@ -76,7 +71,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const headers = { host: url.host, ...proxyCredentials(proxy) };
       return { agent: await plain(), origin: proxy.origin, path: url.origin + path, headers };
     }
-    const agent = await agentOf(proxy.href, () => tunnelConnector(proxy, connectMs));
+    const agent = await agentOf(proxy.href, () => openTunnels(proxy, connectMs));
     return { agent, origin: url.origin, path, headers: {} };
   }
 
@@ -87,8 +82,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       signal?.throwIfAborted();
       const way = await route(url, signal);
-      const agent = way.agent.compose(tellStart(() => (sent = true)));
-      const data = await untilAborted(signal, agent.request(wireRequest(request, way)));
+      const asked = wireRequest(request, way);
+      whenStarted.set(asked, () => (sent = true));
+      const data = await untilAborted(signal, way.agent.request(asked));
       return createAnswer(data, url.href, explain);
     } catch (thrown) {
       throw explain(thrown);
@@ -125,13 +121,19 @@ interface Route {
 
 type Connect = Agent.Options['connect'];
 
+/** Loads Node's own client with the first of them, which few need. */
+async function openTunnels(proxy: URL, connectMs: number): Promise<Connect> {
+  const { tunnelConnector } = await import('./http-client/tunnel.ts');
+  return tunnelConnector(proxy, connectMs);
+}
+
 /** Loads undici with the first of them, since many a process never sends anything. */
 async function openAgent(connect: Connect): Promise<Agent> {
   const undici = await import('undici');
   // A picture takes a minute of an idle-looking connection, so the cap must not be what limits.
   // Idle sockets live only undici's 4 s: on a stale one a paid request may be cut, outcome unknown.
   const webSocket = { maxPayloadSize: maxMessageBytes };
-  return new undici.Agent({ connect, connections: 256, webSocket });
+  return tellStarts(new undici.Agent({ connect, connections: 256, webSocket }));
 }
 
 function wireRequest(request: HttpRequest, way: Route): Dispatcher.RequestOptions {
@@ -152,19 +154,32 @@ function wireRequest(request: HttpRequest, way: Route): Dispatcher.RequestOption
   };
 }
 
-/** An interceptor that tells when a request has its socket and is about to be written. */
-function tellStart(start: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart(controller, context) {
-        handler.onRequestStart?.(controller, context);
-        if (!controller.aborted) start();
-      },
-      onResponseStart: (...event) => handler.onResponseStart?.(...event),
-      onResponseData: (...event) => handler.onResponseData?.(...event),
-      onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
-      onResponseError: (...event) => handler.onResponseError?.(...event),
-    });
+/** What is to be told when a request has its socket and is about to be written. */
+const whenStarted = new WeakMap<object, () => void>();
+
+/**
+ * Tells of every start. An interceptor would be told of it too, but with one in its way undici
+ * turns the head of each answer there and back, and passes on every piece of it three times.
+ */
+function tellStarts(agent: Agent): Agent {
+  const dispatch = agent.dispatch.bind(agent);
+  agent.dispatch = (options, handler) => {
+    const tell = whenStarted.get(options);
+    if (!tell) return dispatch(options, handler);
+    const { onConnect } = handler;
+    // Without this nobody would know what was sent, and what was paid might be sent again.
+    if (!onConnect) throw new TypeError('undici tells of its starts in another way now');
+    handler.onConnect = (abort) => {
+      let isAborted = false;
+      onConnect.call(handler, (reason) => {
+        isAborted = true;
+        abort(reason);
+      });
+      if (!isAborted) tell();
+    };
+    return dispatch(options, handler);
+  };
+  return agent;
 }
 
 /** Settles with the work or, at once, with the abort: undici itself waits for the connection first. */
@@ -173,13 +188,13 @@ async function untilAborted<Value>(
   work: Promise<Value>,
 ): Promise<Value> {
   if (signal === undefined) return work;
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    const forget = () => signal.removeEventListener('abort', onAbort);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
+    work.then(resolve, reject).finally(forget);
   });
-  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
 function within(milliseconds: number, signal: AbortSignal | undefined, work: Promise<void>) {

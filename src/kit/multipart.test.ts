@@ -6,10 +6,9 @@ import {
   type ReadForm,
   type ReadMultipartOptions,
   readMultipart,
-  type WritePart,
-  writeMultipart,
 } from './multipart.ts';
 import { createMemorySpool, type Spool } from './spool.ts';
+import { type WritePart, writeMultipart } from './write-multipart.ts';
 
 const boundary = 'XX';
 const contentType = `multipart/form-data; boundary=${boundary}`;

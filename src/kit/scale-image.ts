@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { decodePng, encodePng, PngError } from './png.ts';
 import { shrinkPixels } from './shrink-pixels.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -90,6 +89,8 @@ async function scalePng(
   bytes: Buffer,
   { maxSide, maxBytes }: ScaleWish,
 ): Promise<ScaledImage | undefined> {
+  // Loaded with the first image: zlib takes its time at a start.
+  const { decodePng, encodePng, PngError } = await import('./png.ts');
   try {
     let image = decodePng(bytes, { maxPixels: maxPlainPixels });
     for (const share of new Set(tries.map((attempt) => attempt.share))) {

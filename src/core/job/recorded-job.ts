@@ -7,7 +7,7 @@ import { startJob } from '../job.ts';
 import type { Parts } from '../parts.ts';
 import type { Job } from '../queue.ts';
 import { awaitEnd } from './await-end.ts';
-import { createJobMarks, type InTurn } from './job-marks.ts';
+import { type AheadOfTwins, createJobMarks } from './job-marks.ts';
 import { lazyJob } from './lazy-job.ts';
 
 type Recorder = Pick<Parts, 'store' | 'logger' | 'now'>;
@@ -20,10 +20,10 @@ export function recordedJob(
   found: Generation,
   assetOrigin: string,
   parts: Recorder,
-  inTurn: InTurn,
+  aheadOfTwins: AheadOfTwins,
 ): Job {
   const { id } = found;
-  const marks = createJobMarks(id, parts, inTurn);
+  const marks = createJobMarks(id, parts, aheadOfTwins);
   const about = { id, accepted: found, rate: undefined, replayed: true, ...marks };
   return lazyJob(about, () =>
     startJob(found, async ({ emit, signal }) => {

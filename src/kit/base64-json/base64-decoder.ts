@@ -2,6 +2,8 @@ import { ScanError } from './scan-error.ts';
 
 const nothing = Buffer.alloc(0);
 const equals = 0x3d;
+/** For what a socket gives at once, in bytes. */
+const usualRoom = 48 * 1024 + 3;
 
 // What a byte means in base64 text; 0 where it has no business there.
 const digit = 1;
@@ -22,10 +24,21 @@ export interface Base64Decoder {
   finish(): Buffer;
 }
 
-/** Makes a decoder of one text: both alphabets, white space skipped, padding wanted or not. */
-export function createBase64Decoder(): Base64Decoder {
+/**
+ * Makes a decoder of one text: both alphabets, white space skipped, padding wanted or not. Where its
+ * bytes are only `passing`, those of one piece are good until the next piece is decoded.
+ */
+export function createBase64Decoder(passing = false): Base64Decoder {
   let carry: Buffer = nothing;
   let padded = 0;
+  let scratch: Buffer = nothing;
+
+  /** Fresh memory for every piece of a big picture is what sets off V8's collections. */
+  function takeRoom(size: number): Buffer {
+    if (!passing) return Buffer.allocUnsafe(size);
+    if (scratch.length < size) scratch = Buffer.allocUnsafeSlow(Math.max(size, usualRoom));
+    return scratch.subarray(0, size);
+  }
 
   /** Undefined, and nothing has changed, where one of the characters is no digit. */
   function decodeGroups(digits: Buffer): Buffer | undefined {
@@ -33,7 +46,7 @@ export function createBase64Decoder(): Base64Decoder {
     const groups = (carry.length + digits.length - rest) / 4;
     const from = carry.length === 0 || groups === 0 ? 0 : 4 - carry.length;
     const to = groups === 0 ? 0 : digits.length - rest;
-    const bytes = Buffer.allocUnsafe(groups * 3);
+    const bytes = takeRoom(groups * 3);
     let written = 0;
     if (from > 0) written = bytes.write(latin1(carry) + latin1(digits, 0, from), 'base64');
     written += bytes.write(latin1(digits, from, to), written, 'base64');

@@ -15,11 +15,14 @@ export interface Base64String {
   skip(): Promise<void>;
 }
 
-/** Makes a reader of the string that begins where the feed stands; throws ScanError. */
-export function createBase64String(feed: ByteFeed): Base64String {
+/**
+ * Makes a reader of the string that begins where the feed stands; throws ScanError. Where its bytes
+ * are only `passing`, each piece is good until the next one is asked for.
+ */
+export function createBase64String(feed: ByteFeed, passing = false): Base64String {
   const reader = createJsonStringReader();
   const prefix = createDataPrefix();
-  const decoder = createBase64Decoder();
+  const decoder = createBase64Decoder(passing);
   let ready: Buffer[] = [];
   let closed = false;
   let failure: { reason: unknown } | undefined;

@@ -37,8 +37,8 @@ export async function followHops(
 
 function parseTarget(text: string, sent: boolean, base?: URL): URL {
   const refuse = (reason: string) => new HttpError('address-refused', reason, { sent });
-  if (!URL.canParse(text, base?.href)) throw refuse('The address is not a URL');
-  const url = new URL(text, base);
+  const url = readUrl(text, base);
+  if (!url) throw refuse('The address is not a URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw refuse(`The address must be http: or https:, not ${url.protocol}`);
   }
@@ -46,6 +46,15 @@ function parseTarget(text: string, sent: boolean, base?: URL): URL {
     throw refuse(`The address of ${url.host} must not carry a user or password`);
   }
   return url;
+}
+
+/** Parses once: asking first whether it can be parsed does all the work twice. */
+function readUrl(text: string, base: URL | undefined): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutCredentials(headers: Record<string, string>): Record<string, string> {
