@@ -14,7 +14,9 @@ import { createInputs, type Inputs } from './core/inputs.ts';
 import { createKeyring, type Keyring } from './core/keys/keyring.ts';
 import { createFiles, type Files } from './core/library/files.ts';
 import { createHistory, type History } from './core/library/history.ts';
+import { createHistoryFeed, type HistoryFeed } from './core/library/history-feed.ts';
 import { hostedUrl } from './core/library/hosted-url.ts';
+import { type CheckLinks, createLinkCheck } from './core/library/link-check.ts';
 import { type ReachOptions, reachAssets } from './core/library/reach-assets.ts';
 import type { SaveFolder } from './core/library/save-folder.ts';
 import { createSharing, type Sharing } from './core/library/sharing.ts';
@@ -70,6 +72,8 @@ export interface App {
   /** Pictures that callers keep here for later edits. */
   files: Files;
   history: History;
+  /** What happens to it, as it happens. */
+  feed: HistoryFeed;
   /** What is shown to whoever has a link. */
   sharing: Sharing;
   /** Small copies of what lies in this server's folder. */
@@ -81,6 +85,8 @@ export interface App {
   store: Store;
   /** Where an asset stands for the world at this moment; undefined where no host has it. */
   hostedUrl(asset: Asset): string | undefined;
+  /** Whether links of a host still show something. */
+  checkLinks: CheckLinks;
   keys: Keyring;
   /** Where images go for the world, as configured. */
   host: Pick<Host, 'name' | 'local'>;
@@ -171,15 +177,15 @@ export function createApp(options: AppOptions): App {
   };
   const files = createFiles(parts);
   const terms = keepingTerms(settings);
+  const library = lookBack(parts, terms);
   const upkeep = createUpkeep(parts, watchHost(hosts.configured, telemetry), files, terms);
   return {
     pipeline: createPipeline(parts),
     upload: (request, caller) => uploadImage(request, caller, parts),
-    uploadLinks: createUploadLinks({ now: Date.now }),
     inputs,
     styles,
     files,
-    ...lookBack(parts, terms),
+    ...library,
     thumbnails,
     ...images,
     store,
@@ -194,15 +200,20 @@ export function createApp(options: AppOptions): App {
     logger,
     telemetry,
     metrics: telemetry.metrics,
-    ...createLife(parts, upkeep, client),
+    ...createLife(parts, { upkeep, client, feed: library.feed }),
   };
 }
 
-/** What callers may do with generations that went before. */
-function lookBack(parts: Parts, terms: KeepingTerms): Pick<App, 'history' | 'sharing'> {
+/** What callers may do with what went before, and leave to hand more in. */
+function lookBack(parts: Parts, terms: KeepingTerms) {
   const history = createHistory(parts, terms);
   const { store, now } = parts;
-  return { history, sharing: createSharing({ store, history, now }) };
+  return {
+    history,
+    sharing: createSharing({ store, history, now }),
+    feed: createHistoryFeed(parts),
+    uploadLinks: createUploadLinks({ now }),
+  };
 }
 
 /** Small copies beside the images, which go together with them. */
@@ -214,19 +225,22 @@ function withThumbnails(folder: AssetFolder, dataDir: string) {
 }
 
 /** The images of all servers on the same records. */
-function openImages(options: ReachOptions): Pick<App, 'assets' | 'assetsHere' | 'hostedUrl'> {
+function openImages(
+  options: ReachOptions & Pick<Parts, 'store'>,
+): Pick<App, 'assets' | 'assetsHere' | 'hostedUrl' | 'checkLinks'> {
+  const url = (asset: Asset) => hostedUrl(asset, options.host);
   return {
+    checkLinks: createLinkCheck({ ...options, hostedUrl: url }),
     assets: reachAssets(options),
     assetsHere: options.assets,
-    hostedUrl: (asset) => hostedUrl(asset, options.host),
+    hostedUrl: url,
   };
 }
 
 /** How an app begins and ends. */
 function createLife(
   { store, assets, queue, logger, now }: Parts,
-  upkeep: Upkeep,
-  client: HttpClient,
+  { upkeep, client, feed }: { upkeep: Upkeep; client: HttpClient; feed: HistoryFeed },
 ): Pick<App, 'open' | 'ready' | 'drain' | 'close'> {
   return {
     async open() {
@@ -237,10 +251,12 @@ function createLife(
     ready: createReadiness({ store, assets, logger, now }),
     async drain(seconds) {
       queue.close();
+      feed.close();
       await upkeep.stop();
       await queue.drain(seconds * 1000);
     },
     async close(drainSeconds) {
+      feed.close();
       await upkeep.stop();
       await queue.drain(drainSeconds * 1000);
       await upkeep.end();

@@ -164,8 +164,8 @@ export const settingsTable = {
     env: 'CONFIRM_ABOVE_USD',
     format: dollars,
     about: {
-      en: 'Over MCP, a call that may cost more US dollars than this, or nobody knows how many, is painted only when the user has agreed to the price.',
-      zh: '通过 MCP 的调用若可能花费超过此金额（美元）或价格未知，需用户同意价格后才会执行。',
+      en: 'Over MCP and on the page, what may cost more US dollars than this, or nobody knows how many, is painted only when the user has agreed to the price.',
+      zh: '通过 MCP 或网页的请求若可能花费超过此金额（美元）或价格未知，需用户同意价格后才会执行。',
     },
   }),
   callerCredentials: setting({

@@ -24,10 +24,10 @@ export interface Price {
    */
   imageTokens?: Readonly<Record<string, number>>;
   /**
-   * Where pixels decide: what an image of at most so many pixels costs, the fewest first. More cost
-   * what `perImage` says.
+   * Where pixels decide: what an image of at most so many pixels costs, the fewest first; of one
+   * quality alone where it names one. More cost what `perImage` says.
    */
-  upToPixels?: readonly { pixels: number; usd: number }[];
+  upToPixels?: readonly { pixels: number; usd: number; quality?: string }[];
   /** An input image of a call; the first `free` of them cost nothing. */
   perInput?: { usd: number; free?: number };
   /** Where the vendor asks for another currency: what its prices were converted with. */
@@ -67,6 +67,19 @@ export interface SizeRules {
     | undefined;
 }
 
+/** What a parameter of a model's own may be: one of some words, or a whole number within bounds. */
+export type OptionRules = (
+  | { values: readonly string[] }
+  | {
+      min: number;
+      /** Undefined for no bound. */
+      max: number | undefined;
+    }
+) & {
+  /** The only `output_format` it goes with; with any other it is left out and reported. */
+  onlyWith?: string;
+};
+
 /**
  * What one model can do. This one table drives validation, tool schemas, the model list and the
  * docs. A list that is `undefined` means "unknown, let anything pass"; an empty one means "no such
@@ -97,6 +110,16 @@ export interface Capability {
   style: boolean;
   user: boolean;
   compression: boolean;
+  /**
+   * Whether an edit may name its images by the ids their vendor's own store of files gave them;
+   * absent means no.
+   */
+  fileIds?: boolean;
+  /**
+   * Parameters of this model's own, by their name on the wire; `false` for one that others of its
+   * vendor have and it has not. What is not named here is unknown.
+   */
+  options?: Readonly<Record<string, OptionRules | false>>;
   /** Whether parameters we do not know are passed on. */
   passUnknown: boolean;
   price: Price | undefined;

@@ -32,7 +32,10 @@ export function costOf(
   const quality = request.quality ?? capability.qualities?.[0] ?? '*';
   const size = request.size ?? capability.sizes?.named[0] ?? '*';
   const perImage =
-    table[`${quality}:${size}`] ?? priceOfPixels(price, size) ?? table[quality] ?? table['*'];
+    table[`${quality}:${size}`] ??
+    priceOfPixels(price, size, quality) ??
+    table[quality] ??
+    table['*'];
   if (perImage === undefined) return undefined;
   const read = priceOfInputs(price, request.inputs?.length ?? 0, Math.ceil(images / maxN));
   const usd = toMicro(perImage * images + read);

@@ -25,6 +25,8 @@ export interface ErrorDetails {
   spent?: 'no' | 'maybe' | 'yes';
   /** Where the image is all the same, when only its host failed. */
   keptAt?: string;
+  /** What has to be agreed to: what it may come to, where somebody knows, and above what that is asked. */
+  consent?: { usd: number | undefined; aboveUsd: number };
   /** Overrides the table where this one case differs. */
   retryable?: boolean;
   /** The HTTP status, likewise. */

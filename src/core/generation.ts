@@ -1,4 +1,5 @@
 import type { Asset, Image, ImageInput, ImageLink, Visibility } from './image.ts';
+import type { Template } from './template.ts';
 import type { Warning } from './warnings.ts';
 
 /** A value that JSON can carry. */
@@ -148,7 +149,8 @@ export type GenerationEvent =
   | {
       type: 'progress';
       fraction: number | undefined;
-      message: string | undefined;
+      /** Of ours in both languages, of a provider's as it came. */
+      message: Template | string | undefined;
       /** It waits for its turn, and nothing was sent. */
       waiting?: true;
     }

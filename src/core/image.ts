@@ -7,6 +7,7 @@ export interface Image {
   mediaType: string | undefined;
   /** Where the upstream shows it, usually for minutes to hours. */
   url: string | undefined;
+  /** Each piece may be good only until the next one is asked for. */
   bytes(): AsyncIterable<Uint8Array>;
 }
 
@@ -25,6 +26,8 @@ export interface ImageInput {
   height: number;
   /** True for a file of this machine, which never goes to an address a caller chose. */
   fromDisk: boolean;
+  /** Its id in the store of files of whoever paints: then its bytes are not here, and reading throws. */
+  fileId?: string;
   bytes(): AsyncIterable<Uint8Array>;
   /** Frees what was only spooled; called when the generation is over. */
   discard(): Promise<void>;

@@ -9,6 +9,7 @@ import { startJob } from './job.ts';
 import type { Orphan } from './leases.ts';
 import type { Parts } from './parts.ts';
 import { readTaskIds, type TaskIds } from './produce/task-ids.ts';
+import { longestPause } from './produce/wait-for-provider.ts';
 import type { Provider } from './provider.ts';
 import type { Job } from './queue.ts';
 import { record } from './record.ts';
@@ -63,7 +64,7 @@ const recordsAway: readonly string[] = ['store_unreachable', 'store_unusable', '
 /**
  * Begins a generation that was never sent and that this process has the lease of; gives its job, or
  * undefined where it ended at once, because it was cancelled or cannot be begun. Rejects while the
- * records are away, and then it may be begun later.
+ * records are away, or its provider is left alone and it can wait, and then it may be begun later.
  */
 export async function beginClaimed(
   { generation, rerun, cancelled }: Orphan,
@@ -77,11 +78,13 @@ export async function beginClaimed(
       throw new AppError('interrupted', { provider });
     }
     const key = owner.startsWith('key_') ? await parts.store.keys.find(owner) : undefined;
-    return startAgain(rebuildPlan(generation, key, parts), generation, parts);
+    return startAgain(rebuildPlan(generation, key, parts), generation, parts, rerun === 'always');
   } catch (thrown) {
     const error = toAppError(thrown);
     // That says nothing of the wish: whoever claimed it tries again.
     if (recordsAway.includes(error.code)) throw thrown;
+    const mayWait = rerun === 'always' && createdAt + longestPause > parts.now();
+    if (error.code === 'provider_paused' && mayWait) throw thrown;
     await end(generation, error, undefined, parts);
     return undefined;
   }
@@ -93,14 +96,14 @@ export async function endCancelled({ generation }: Orphan, parts: Parts): Promis
 }
 
 /** As `Pipeline.begin` does with a new one, under the id it has. */
-function startAgain(plan: Plan, generation: Generation, parts: Parts): Job {
+function startAgain(plan: Plan, generation: Generation, parts: Parts, isPatient = false): Job {
   const { id } = generation;
   const lease = heldLease(id, parts.store.ledger);
   const job = startJob(
     generation,
     (tools) =>
       parts.telemetry.watchGeneration(generation, undefined, () =>
-        runGeneration({ plan, generation, lease, assetOrigin: '' }, parts, tools),
+        runGeneration({ plan, generation, lease, assetOrigin: '', isPatient }, parts, tools),
       ),
     createJobMarks(id, parts, (work) => work()),
   );

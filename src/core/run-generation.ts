@@ -6,6 +6,7 @@ import { createNotes } from './notes.ts';
 import type { Parts } from './parts.ts';
 import { produceOrFallBack } from './produce/fall-back.ts';
 import type { Produced } from './produce/read-call.ts';
+import { longestPause } from './produce/wait-for-provider.ts';
 import { isOurs } from './produce.ts';
 import { record } from './record.ts';
 import type { Plan } from './resolve.ts';
@@ -17,11 +18,13 @@ export interface Accepted {
   lease: Lease;
   /** Where this server shows its assets to the caller. */
   assetOrigin: string;
+  /** Whether nobody holds a connection for it, so that it can wait for a provider. */
+  isPatient?: boolean;
 }
 
 /** Produces, then records how it ended, whatever happened in between. */
 export async function runGeneration(
-  { plan, generation: accepted, lease, assetOrigin }: Accepted,
+  { plan, generation: accepted, lease, assetOrigin, isPatient }: Accepted,
   parts: Parts,
   tools: JobTools,
 ): Promise<JobEnd> {
@@ -43,7 +46,9 @@ export async function runGeneration(
     return sending;
   };
   const { write: note } = notes;
-  const tellAll = { ...tools, generationId: id, owner: accepted.owner, assetOrigin, onSend, note };
+  const patientUntil = isPatient ? accepted.createdAt + longestPause : undefined;
+  const { owner } = accepted;
+  const tellAll = { ...tools, generationId: id, owner, assetOrigin, onSend, note, patientUntil };
   const made = await produceOrFallBack({ plan, generation: accepted }, produced, parts, tellAll);
   const { generation, failure } = made;
   let error: AppError | undefined;

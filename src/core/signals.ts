@@ -2,7 +2,13 @@
 export type Sign =
   /** A generation waits for any process to take it. */
   | { type: 'queued' }
+  /** A generation was asked for; by its id. */
+  | { type: 'begun'; id: string }
   | { type: 'ended'; id: string }
+  /** It is forgotten, and belonged to this caller. */
+  | { type: 'deleted'; id: string; owner: string }
+  /** An image became a favourite, came to its host, or the like; by its own id. */
+  | { type: 'image-changed'; id: string }
   /** Somebody wants it cancelled, and another process works on it. */
   | { type: 'cancel'; id: string };
 

@@ -4,6 +4,7 @@ import type { Asset, ImageLink } from './image.ts';
 import type { KeyStore } from './key.ts';
 import type { Leases, Rerun } from './leases.ts';
 import type { Ledger } from './ledger.ts';
+import type { HostingTries } from './library/asset-hosting.ts';
 import type { HostingCount } from './library/hosting-counts.ts';
 import type { KeptFile } from './library/kept-file.ts';
 import type { ShareStore } from './library/share.ts';
@@ -94,9 +95,9 @@ export type JournalEntry =
     }
   /**
    * Its owner wants it forgotten: from now on nobody finds it or its images. What it cost stays in
-   * the books, what it was about does not.
+   * the books, what it was about does not. `owner` is who may be told.
    */
-  | { type: 'generation-deleted'; id: string; at: number }
+  | { type: 'generation-deleted'; id: string; at: number; owner?: string | undefined }
   | { type: 'file-kept'; file: KeptFile }
   | { type: 'file-deleted'; id: string };
 
@@ -112,7 +113,10 @@ export interface GenerationFilter {
   /** Bare. */
   model?: string | undefined;
   states?: readonly GenerationState[] | undefined;
-  /** Each of them stands in the prompt, the alt text or the tags, whatever the case of its ASCII letters. */
+  /**
+   * Each of them stands in the prompt, the alt text or the tags, see `readNeedles`; where none of
+   * them could be found anywhere, nothing is listed.
+   */
   words?: readonly string[] | undefined;
   /** Milliseconds since 1970, the first that counts. */
   since?: number | undefined;
@@ -166,6 +170,17 @@ export interface Store {
     limit: number,
     filter?: GenerationFilter,
   ): Promise<Generation[]>;
+  /** The ids of the same list alone, which may be long. */
+  listGenerationIds(
+    owner: string | undefined,
+    limit: number,
+    filter?: GenerationFilter,
+  ): Promise<string[]>;
+  /**
+   * Takes up to `limit` generations whose words were written without their index into it, as older
+   * versions and imports do, and forgets what older ones left of deleted ones; tells how many.
+   */
+  indexWords(limit: number): Promise<number>;
   /** The one that holds this idempotency key of an owner. */
   findByKey(owner: string, idempotencyKey: string): Promise<EarlierGeneration | undefined>;
   /**
@@ -187,6 +202,8 @@ export interface Store {
   dueForHosting(now: number, limit: number): Promise<{ asset: Asset; attempts: number }[]>;
   /** Pictures that were meant for a host, by its name; what only this server keeps is not among them. */
   countHosting(): Promise<HostingCount[]>;
+  /** What is known of the tries to give these assets to their host; of those that are there. */
+  findHosting(assetIds: readonly string[]): Promise<HostingTries[]>;
   findFile(id: string): Promise<KeptFile | undefined>;
   /** Files whose time is over at `now` (milliseconds since 1970), the longest first. */
   expiredFiles(now: number, limit: number): Promise<KeptFile[]>;

@@ -20,6 +20,11 @@ export type TemplateValues<Row extends Template> = {
   [Name in Names<Row['en']>]: TemplateValue;
 };
 
+/** A text in the asked language, or as it came from somebody who knows one language only. */
+export function inLocale(text: Template | string, locale: Locale): string {
+  return typeof text === 'string' ? text : text[locale];
+}
+
 /**
  * Fills a template in the asked language; an unknown name stays as it stands. In Chinese a space
  * sets off what is not Chinese, so it goes where the value is.

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accepted, sampleGeneration } from '../../test/contract/store-samples.ts';
 import { createTestParts, fakeProvider, painted, type TestParts } from '../../test/fakes/parts.ts';
-import { testCaller, testInput, testRequest } from '../../test/fakes/wishes.ts';
+import { testCaller, testCapability, testInput, testRequest } from '../../test/fakes/wishes.ts';
 import type { Asking } from '../core/asking.ts';
 import { AppError } from '../core/errors.ts';
 import { createPipeline } from '../core/generate.ts';
 import type { GenerateRequest, Generation } from '../core/generation.ts';
 import { createHistory } from '../core/library/history.ts';
+import { pausedError } from '../core/produce/circuit.ts';
 import type { Job } from '../core/queue.ts';
 import type { Store } from '../core/store.ts';
 import { openStore } from '../store/open-store.ts';
@@ -59,6 +60,11 @@ function openProcess(concurrency: number, changes: Partial<TestParts> = {}) {
   const ask = (prompt: string, more: Partial<GenerateRequest> = {}): Promise<Job> =>
     begin(testRequest({ prompt, ...more }), ann, later);
   return { ...brush, providers, parts, ask, history: createHistory(parts), dispatch };
+}
+
+/** A store that is not told of anything, so that whoever waits looks every second. */
+function untold(store: Store): Store {
+  return { ...store, signals: { ...store.signals, live: false } };
 }
 
 describe('asynchronous generations', () => {
@@ -175,6 +181,43 @@ describe('asynchronous generations', () => {
     await expect.poll(() => stateOf(kept), { timeout: 5_000 }).toBe('hosted');
     await expect.poll(() => stateOf(given), { timeout: 5_000 }).toBe('cancelled');
     expect(brush.requests).toHaveLength(1);
+  });
+
+  it('wait while their provider is left alone, hold up nobody, and are painted then', async () => {
+    const { ask, begun, finish, providers, history } = openProcess(1, {
+      store: untold(createTestParts().store),
+    });
+    await ask('first');
+    const waiting = await ask('paused');
+    await expect.poll(() => begun).toEqual(['first']);
+    let isPaused = true;
+    const [brush] = providers;
+    if (!brush) throw new Error('there is one');
+    const why = { en: 'it is down.', zh: '它已停机。' };
+    const reason = () => (isPaused ? pausedError(brush.name, 1_000, why) : undefined);
+    const other = fakeProvider({ name: 'other', rows: [testCapability({ model: 'o' })] });
+    providers.splice(0, 1, { ...brush, pause: reason }, other);
+    const elsewhere = await ask('elsewhere', { model: 'other/o' });
+    finish();
+    expect(await elsewhere.done).toMatchObject({ state: 'hosted', provider: 'other' });
+    expect((await history.find(waiting.id, ann)).generation.state).toBe('accepted');
+    isPaused = false;
+    await expect.poll(() => begun, { timeout: 15_000 }).toEqual(['first', 'paused']);
+    finish();
+    expect(await waiting.done).toMatchObject({ state: 'hosted' });
+  });
+
+  it('are told what is wrong with their provider where they have waited long enough', async () => {
+    const why = { en: 'it is down.', zh: '它已停机。' };
+    const providers = [fakeProvider({ pause: () => pausedError('brush', 1_000, why) })];
+    const { parts } = openProcess(1, { providers });
+    const [old] = [sampleGeneration({ owner: 'local', provider: 'brush', model: 'brush-1' })];
+    if (!old) throw new Error('there is one');
+    const waiting = { leaseOwner: undefined, leaseUntil: undefined, rerun: 'always' } as const;
+    const generation = { ...old, parameters: { n: 1 }, createdAt: Date.now() - 16 * 60_000 };
+    await parts.store.journal.append({ ...accepted(generation), ...waiting });
+    const ended = async () => (await parts.store.findGeneration(generation.id))?.error?.code;
+    await expect.poll(ended, { timeout: 15_000 }).toBe('provider_paused');
   });
 
   it('that cannot be begun any more end, and hold up nobody', async () => {

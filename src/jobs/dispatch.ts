@@ -1,3 +1,4 @@
+import { AppError } from '../core/errors.ts';
 import { leaseMilliseconds, type Orphan } from '../core/leases.ts';
 import type { Parts } from '../core/parts.ts';
 import type { Leave } from '../core/places.ts';
@@ -89,6 +90,11 @@ export function createDispatch(parts: Parts): Dispatch {
   };
 }
 
+/** Its provider is left alone for a while, which it tells itself. */
+function isPaused(cause: unknown): cause is AppError {
+  return cause instanceof AppError && cause.code === 'provider_paused';
+}
+
 /** Claims and begins; what it uses of the places it takes from their list. */
 function createIntake(parts: Parts) {
   const { store, processId, logger, now } = parts;
@@ -102,7 +108,9 @@ function createIntake(parts: Parts) {
       if (job) void job.done.then(leave);
       else leave();
     } catch (cause) {
-      logger.error({ generation: orphan.generation.id, cause }, 'a claimed generation has to wait');
+      const { id } = orphan.generation;
+      if (isPaused(cause)) logger.info({ generation: id }, cause.message);
+      else logger.error({ generation: id, cause }, 'a claimed generation has to wait');
       unfinished.push(orphan);
       leave();
     }

@@ -9,6 +9,7 @@ import { createHeartbeat } from './heartbeat.ts';
 import { createHostRetry } from './host-retry.ts';
 import { createRecovery } from './recovery.ts';
 import { createRetention } from './retention.ts';
+import { createWordSweep } from './word-sweep.ts';
 
 /** Everything a process does beside requests. */
 export interface Upkeep {
@@ -34,6 +35,7 @@ export function createUpkeep(
   const retry = createHostRetry(host, parts);
   const sweep = createFileSweep(files, parts.logger);
   const retention = createRetention(terms, parts);
+  const words = createWordSweep(parts);
   const dispatch = createDispatch(parts);
   const cancels = createCancelWatch(parts);
   heartbeat.start();
@@ -53,6 +55,7 @@ export function createUpkeep(
       if (!host.local) void seen.then(retry.start);
       sweep.start();
       retention.start();
+      words.start();
       parts.webhooks.wake();
     },
     async stop() {
@@ -60,6 +63,7 @@ export function createUpkeep(
       retry.stop();
       sweep.stop();
       await retention.stop();
+      await words.stop();
       await recovery.stop();
     },
     async end() {

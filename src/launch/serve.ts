@@ -40,6 +40,10 @@ async function serve(launch: Launch, app: App): Promise<number> {
     host,
     corsOrigins: settings.corsOrigins,
     callerCredentials: settings.callerCredentials,
+    consent: {
+      confirmAboveUsd: settings.confirmAboveUsd,
+      assumedPriceUsd: settings.assumedPriceUsd,
+    },
     legacyBaseUrl: app.legacyBaseUrl,
     locale: settings.locale,
     fallbackLocale: locale,

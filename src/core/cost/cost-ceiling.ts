@@ -20,7 +20,9 @@ export function costCeiling(capability: Capability, wish: Wish, n: number): numb
   const { price } = capability;
   if (price?.perImage) {
     const size = chosen(wish.size, capability.sizes?.named);
-    const each = priceOfPixels(price, size) ?? dearestImage(price.perImage, capability, wish);
+    const quality = chosen(wish.quality, capability.qualities);
+    const ofPixels = priceOfPixels(price, size, quality);
+    const each = ofPixels ?? dearestImage(price.perImage, capability, wish);
     const calls = Math.ceil(n / capability.maxN);
     return each * n + priceOfInputs(price, wish.inputs?.length ?? 0, calls);
   }

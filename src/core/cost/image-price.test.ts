@@ -3,6 +3,7 @@ import { testCapability, testInput } from '../../../test/fakes/wishes.ts';
 import type { Price } from '../capability.ts';
 import { costOf } from '../cost.ts';
 import { costCeiling } from './cost-ceiling.ts';
+import { priceOfPixels } from './image-price.ts';
 
 const price: Price = {
   perImage: { '*': 0.08 },
@@ -33,6 +34,20 @@ describe('a price by pixels', () => {
     ['2K', 0.08],
   ])('of an image of %s is %f', (size, usd) => {
     expect(costs(size, 0, 1)).toEqual({ cost: usd, most: usd });
+  });
+
+  it('is that of its quality where one is named, and may be the dearest where none is', () => {
+    const steps = [
+      { quality: 'low', pixels: 2_000_000, usd: 0.04 },
+      { quality: 'high', pixels: 2_000_000, usd: 0.06 },
+      { quality: 'low', pixels: 5_000_000, usd: 0.05 },
+    ];
+    const byQuality = { ...price, upToPixels: steps };
+    expect(priceOfPixels(byQuality, '1024x1024', 'low')).toBe(0.04);
+    expect(priceOfPixels(byQuality, '1024x1024', 'high')).toBe(0.06);
+    expect(priceOfPixels(byQuality, '2048x2048', 'low')).toBe(0.05);
+    expect(priceOfPixels(byQuality, '2048x2048', 'high')).toBeUndefined();
+    expect(priceOfPixels(byQuality, '1024x1024', undefined)).toBe(0.06);
   });
 
   it('has its input images on top, in every call, but for those that are free', () => {

@@ -74,6 +74,11 @@ export const accessErrors = {
     en: 'More than {limit} requests a minute. Try again in {seconds} s.',
     zh: '每分钟请求超过 {limit} 次。请在 {seconds} 秒后重试。',
   },
+  too_many_followers: {
+    ...tooMuch,
+    en: 'The history is followed from {limit} places already. Try again later, or ask GET /v1/generations from time to time.',
+    zh: '已有 {limit} 处正在跟踪历史记录。请稍后重试，或定时请求 GET /v1/generations。',
+  },
   too_many_at_once: {
     ...tooMuch,
     en: 'This key makes at most {limit} generations at once. Try again when one of them has ended.',

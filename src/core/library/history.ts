@@ -33,6 +33,8 @@ export interface Found {
 export interface History {
   /** The newest first. */
   list(filter: GenerationFilter, limit: number, caller: Caller): Promise<Generation[]>;
+  /** The ids of the same list alone. */
+  listIds(filter: GenerationFilter, limit: number, caller: Caller): Promise<string[]>;
   /** Throws `not_found`, also for what is another's. */
   find(id: string, caller: Caller): Promise<Found>;
   /**
@@ -108,6 +110,7 @@ export function createHistory(
       }
       return findImage(id, caller);
     },
+    listIds: (filter, limit, caller) => store.listGenerationIds(ownerFor(caller), limit, filter),
     list: (filter, limit, caller) => store.listGenerations(ownerFor(caller), limit, filter),
     cancel: async (id, caller) => stop(await find(id, caller)),
     async remove(id, caller) {
@@ -118,14 +121,15 @@ export function createHistory(
       }
       const left = await removeAssets(generation.assets, parts);
       // Last, so that a deletion that was interrupted can be asked for again.
-      await store.journal.append({ type: 'generation-deleted', id, at: parts.now() });
+      const { owner } = generation;
+      await store.journal.append({ type: 'generation-deleted', id, at: parts.now(), owner });
       return { generation, cancelled: false, deleted: true, left };
     },
   };
 }
 
 /** Whose generations a caller may see; undefined for everybody's. */
-function ownerFor(caller: Caller): string | undefined {
+export function ownerFor(caller: Caller): string | undefined {
   return caller.id === 'admin' ? undefined : caller.id;
 }
 

@@ -7,6 +7,7 @@ import { fellBack } from '../resolve/choose-way.ts';
 import type { Plan } from '../resolve.ts';
 import type { Warning } from '../warnings.ts';
 import type { Produced, ProduceTools } from './read-call.ts';
+import { waitForProvider } from './wait-for-provider.ts';
 
 /** What a generation is made with at the moment. */
 export interface Course {
@@ -39,8 +40,10 @@ export async function produceOrFallBack(
       await produce(current.plan, produced, parts, tools);
       return { ...current, failure: undefined };
     } catch (failure) {
-      const next = maySendElsewhere(failure, produced, tools) ? takeOpen(rest) : undefined;
+      if (!maySendElsewhere(failure, produced, tools)) return { ...current, failure };
+      const next = takeOpen(rest) ?? (await waitForOpen(failure, current.plan, rest, parts, tools));
       if (!next) return { ...current, failure };
+      if (next === current.plan) continue;
       const told = fellBack(current.plan, next, toAppError(failure));
       const { generation } = current;
       const before = generation.warnings.filter(({ code }) => code === 'fell_back');
@@ -64,12 +67,25 @@ function isRecorded({ plan, generation }: Course): boolean {
   return plan.provider.name === generation.provider && plan.request.model === generation.model;
 }
 
-/** The first that is not left alone. */
+/** The first that is not left alone; the others stay for later. */
 function takeOpen(rest: Plan[]): Plan | undefined {
-  for (let next = rest.shift(); next; next = rest.shift()) {
-    if (!next.provider.pause?.()) return next;
-  }
-  return undefined;
+  const open = rest.findIndex(({ provider }) => !provider.pause?.());
+  return open < 0 ? undefined : rest.splice(open, 1)[0];
+}
+
+/** Where all are left alone: the first of them that may be used again, for whoever can wait. */
+async function waitForOpen(
+  failure: unknown,
+  plan: Plan,
+  rest: Plan[],
+  { now }: Parts,
+  { emit, signal, patientUntil }: ProduceTools,
+): Promise<Plan | undefined> {
+  const isPaused = failure instanceof AppError && failure.code === 'provider_paused';
+  const plans = isPaused ? [plan, ...rest] : rest;
+  const open = await waitForProvider(plans, { emit, signal, now, patientUntil });
+  if (open && open !== plan) rest.splice(rest.indexOf(open), 1);
+  return open;
 }
 
 const unusable: readonly string[] = [

@@ -38,6 +38,11 @@ export interface ProduceTools {
   onSend(): Promise<void>;
   /** How facts about what was paid for are written. */
   note: Note;
+  /**
+   * Until when a provider that is left alone is waited for, in milliseconds since 1970; undefined
+   * where somebody holds a connection and is told at once.
+   */
+  patientUntil?: number | undefined;
 }
 
 /** One request to a provider, for some of the images of a generation. */
@@ -101,7 +106,10 @@ export async function readCall(
 function enterGate({ provider }: Plan, { gates }: Parts, tools: ReadTools): Promise<Leave> {
   const { owner, signal, emit } = tools;
   const tell = (ahead: number) => {
-    const message = `waiting for ${provider.name}, ${ahead} ahead`;
+    const message = {
+      en: `waiting for ${provider.name}, ${ahead} ahead`,
+      zh: `等待 ${provider.name}，前面还有 ${ahead} 个`,
+    };
     emit({ type: 'progress', fraction: undefined, message, waiting: true });
   };
   return gates.enter(provider.name, { owner, signal, tell });

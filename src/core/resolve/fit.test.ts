@@ -5,6 +5,7 @@ import { testCapability, testInput, testRequest } from '../../../test/fakes/wish
 import type { Capability } from '../capability.ts';
 import { AppError } from '../errors.ts';
 import type { GenerateRequest } from '../generation.ts';
+import { namedInput } from '../inputs.ts';
 import { fitToCapability, sizesAbout } from './fit.ts';
 
 const anySize = {
@@ -68,6 +69,20 @@ describe('fitToCapability', () => {
     expect(warnings).toEqual([{ code: 'parameter_dropped', values: { param, model: 'brush-1' } }]);
     const [name = ''] = Object.keys(wishes).slice(-1);
     expect(request).toMatchObject({ [name]: undefined });
+  });
+
+  it('takes an id of the vendor’s files only where the vendor is asked, and no markup with it', () => {
+    const inputs = [namedInput('image', 'file-abc')];
+    expect(fit({ inputs }, { fileIds: true }).request.inputs).toEqual(inputs);
+    const wrong: [Partial<GenerateRequest>, Partial<Capability>, string][] = [
+      [{ inputs }, {}, 'image'],
+      [{ inputs: [testInput()], mask: namedInput('mask', 'file-m') }, {}, 'mask'],
+      [{ inputs: [testInput()], markup: namedInput('markup', 'file-m') }, {}, 'markup'],
+      [{ inputs, markup: testInput() }, { fileIds: true }, 'image'],
+    ];
+    for (const [wishes, changes, param] of wrong) {
+      expect(refused(wishes, changes)).toMatchObject({ code: 'invalid_value', details: { param } });
+    }
   });
 
   it('lets anything pass where nobody knows what the model can do', () => {

@@ -1,10 +1,12 @@
 import type { Capability, SizeRules } from '../capability.ts';
 import { AppError } from '../errors.ts';
 import type { GenerateRequest } from '../generation.ts';
+import type { ImageInput } from '../image.ts';
 import type { Provider } from '../provider.ts';
 import { obeysRules, parseRatio, parseSize, sizeForRatio } from '../size.ts';
 import type { Template } from '../template.ts';
 import { type Warning, warning } from '../warnings.ts';
+import { fitOptions } from './fit-options.ts';
 import { legacyQuality, legacySize } from './legacy-values.ts';
 import { nearestSize } from './nearest-size.ts';
 
@@ -23,8 +25,11 @@ export function fitToCapability(
 ): { request: GenerateRequest; warnings: Warning[] } {
   checkInputs(request, capability, providers);
   const choices = fitChoices(request, capability, negotiable);
-  const rest = dropMissing({ ...request, ...choices.fitted }, capability);
-  return { request: rest.fitted, warnings: [...choices.warnings, ...rest.warnings] };
+  const chosen = { ...request, ...choices.fitted };
+  const options = fitOptions(chosen, capability);
+  const rest = dropMissing({ ...chosen, extra: options.extra }, capability);
+  const warnings = [...choices.warnings, ...rest.warnings, ...options.warnings];
+  return { request: rest.fitted, warnings };
 }
 
 function checkInputs(
@@ -48,6 +53,7 @@ function checkInputs(
   if (got > maxInputs) {
     throw new AppError('too_many_inputs', { model, limit: maxInputs, got }, { param: 'image' });
   }
+  refuseFileIds(request, capability);
   if (request.markup && !capability.markup) {
     const param = 'markup';
     const expected = {
@@ -56,6 +62,26 @@ function checkInputs(
     };
     throw new AppError('invalid_value', { param, expected, got: 'a file' }, { param });
   }
+}
+
+/**
+ * An id is no picture to anybody but the vendor that gave it; and no vendor says how a markup goes
+ * along with one.
+ */
+function refuseFileIds(
+  { inputs = [], mask, markup }: GenerateRequest,
+  { model, fileIds }: Capability,
+): void {
+  const isNamed = (input: ImageInput | undefined) => input?.fileId !== undefined;
+  const named = [...inputs, mask, markup].find(isNamed);
+  if (!named || (fileIds && !markup)) return;
+  const param = named === markup ? 'markup' : named === mask ? 'mask' : 'image';
+  const expected = {
+    en: `the picture itself, its URL, or an id of this server: ${model} takes no other file_id here`,
+    zh: `图片本身、其 URL，或本服务器的 id：${model} 在此处不接受其他 file_id`,
+  };
+  const got = JSON.stringify(named.fileId);
+  throw new AppError('invalid_value', { param, expected, got }, { param });
 }
 
 /** What somebody else than the caller may have chosen. */
@@ -174,12 +200,6 @@ function dropMissing(request: GenerateRequest, capability: Capability) {
   for (const [name, param] of missing) {
     Object.assign(fitted, { [name]: undefined });
     warnings.push(warning('parameter_dropped', { param, model }));
-  }
-  if (!capability.passUnknown && request.extra) {
-    for (const param of Object.keys(request.extra)) {
-      warnings.push(warning('parameter_dropped', { param, model }));
-    }
-    fitted.extra = undefined;
   }
   // Without previews to show, the final image alone is what streaming means; nothing is lost.
   if (!capability.stream) fitted.partialImages = undefined;
