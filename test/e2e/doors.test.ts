@@ -180,7 +180,8 @@ describe('what belongs to one key', () => {
     };
     const fill = (_: string, path: string) =>
       ids[Object.keys(ids).find((start) => path.startsWith(start)) ?? ''] ?? 'x';
-    const routes = closedRoutes(fill);
+    // The feed does not end by itself; what it tells whom stands in history-feed.test.ts.
+    const routes = closedRoutes(fill).filter(([, path]) => path !== '/v1/generations/events');
     const found = await Promise.all(
       routes.map(async ([method, path]) => {
         const answer = await ask(method, path, { authorization: second });

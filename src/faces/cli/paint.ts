@@ -7,6 +7,7 @@ import { AppError } from '../../core/errors.ts';
 import type { GenerateRequest, Generation } from '../../core/generation.ts';
 import type { Asset, ImageInput } from '../../core/image.ts';
 import { parseRequest } from '../../core/request.ts';
+import { inLocale } from '../../core/template.ts';
 import { warningText } from '../../core/warnings.ts';
 import type { CommandOptions } from './command-line.ts';
 import { createProgress } from './progress.ts';
@@ -41,7 +42,9 @@ export async function paint(
   try {
     progress.show(undefined, request.prompt.slice(0, 40));
     for await (const event of await app.pipeline.generate(request, caller, signal)) {
-      if (event.type === 'progress') progress.show(event.fraction, event.message ?? '');
+      if (event.type === 'progress') {
+        progress.show(event.fraction, inLocale(event.message ?? '', caller.locale));
+      }
       if (event.type === 'image') shown.push({ asset: event.asset, url: event.url });
       if (event.type === 'generation-end') generation = event.generation;
     }

@@ -22,10 +22,13 @@ export async function readAsking(
   { isAsync = false, webhookUrl }: { isAsync?: boolean; webhookUrl?: string | undefined } = {},
 ): Promise<Asking> {
   // A further request on the same connection tells that the answer before it arrived.
-  await lately.get(incoming.socket)?.();
+  const marked = lately.get(incoming.socket)?.();
+  const joins = /^0*[1-9]\d{0,8}$/.test(req.header(retryHeader) ?? '') ? 'unanswered' : 'none';
+  // Whoever looks for an answer that is missing has to find the mark; for others a disk is slow.
+  if (joins !== 'none') await marked;
   return {
     idempotencyKey: readIdempotencyKey(keyHeader, req.header(keyHeader)),
-    joins: /^0*[1-9]\d{0,8}$/.test(req.header(retryHeader) ?? '') ? 'unanswered' : 'none',
+    joins,
     detached: isAsync,
     webhookUrl,
   };

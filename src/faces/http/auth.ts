@@ -20,11 +20,15 @@ export function isSameSecret(given: string, expected: string): boolean {
 
 /**
  * Finds out who asks, before anything of the request is read: whoever holds ADMIN_KEY or a key, or
- * the local user where there is no ADMIN_KEY and only this machine can connect. Throws
+ * the local user where there is no ADMIN_KEY and only this machine can connect. `bearer` is what
+ * the header carries, unless a form carried it. Throws
  * `unauthorized`, `key_revoked` or `key_expired`.
  */
-export async function identify(context: HttpContext, options: HttpOptions): Promise<void> {
-  const bearer = readBearer(context);
+export async function identify(
+  context: HttpContext,
+  options: HttpOptions,
+  bearer = readBearer(context),
+): Promise<void> {
   const { adminKey, app } = options;
   if (adminKey !== undefined && isSameSecret(bearer ?? '', adminKey)) {
     return context.set('identity', { id: 'admin', key: undefined });

@@ -32,6 +32,19 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Reads a small plain form, such as a button of the page sends. Throws as `readJsonObject`. */
+export async function readForm(incoming: IncomingMessage): Promise<URLSearchParams> {
+  const expected = 'application/x-www-form-urlencoded';
+  const got = incoming.headers['content-type'] ?? 'missing';
+  if (!isForm(incoming)) throw new AppError('unsupported_media_type', { expected, got });
+  return new URLSearchParams(await readInPace(incoming, () => readBody(incoming)));
+}
+
+/** Whether a plain form comes. */
+export function isForm({ headers }: IncomingMessage): boolean {
+  return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+}
+
 /** Generating routes take only JSON or multipart, because a plain form can be sent by any page. */
 export function requireJson(incoming: IncomingMessage): void {
   const got = incoming.headers['content-type'] ?? 'missing';

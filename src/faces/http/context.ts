@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { App } from '../../app.ts';
 import type { SettingReport } from '../../config/report-settings.ts';
+import type { ConsentRule } from '../../core/cost/consent.ts';
 import type { Key } from '../../core/key.ts';
 import type { Setup } from '../../core/keys/setup.ts';
 import type { Locale } from '../../core/template.ts';
@@ -37,6 +38,8 @@ export interface HttpOptions {
   /** Origins of other sites whose pages may ask. */
   corsOrigins: readonly string[];
   callerCredentials: 'auto' | 'allow' | 'off';
+  /** When a page that can ask its user is to ask about the price; absent asks never. */
+  consent?: ConsentRule;
   /** The upstream of the older routes for requests that name none. */
   legacyBaseUrl: string;
   /** The language of messages where the settings name one. */

@@ -53,6 +53,11 @@ function errorHeaders({ code, details, retryable }: AppError): Record<string, st
   if (challenged.includes(code)) headers['www-authenticate'] = 'Bearer';
   if (details.replayed) headers['idempotent-replayed'] = 'true';
   if (details.retryAfter !== undefined) headers['retry-after'] = String(details.retryAfter);
+  if (details.consent) {
+    const { usd, aboveUsd } = details.consent;
+    headers['x-maliang-confirm-above-usd'] = String(aboveUsd);
+    if (usd !== undefined) headers['x-maliang-price-usd'] = String(usd);
+  }
   if (details.upstreamRequestId) headers['x-upstream-request-id'] = details.upstreamRequestId;
   return headers;
 }

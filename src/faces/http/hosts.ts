@@ -18,3 +18,16 @@ export async function listHosts(context: HttpContext, options: HttpOptions): Pro
   }));
   return context.json({ object: 'list', data });
 }
+
+/** `POST /v1/hosts/{name}/check`: asks for a sample of its links, and tells which show nothing. */
+export async function checkHost(context: HttpContext, options: HttpOptions): Promise<Response> {
+  authenticateOperator(context, options);
+  const name = context.req.param('name') ?? '';
+  const { asked, alive, broken } = await options.app.checkLinks(name);
+  const links = broken.map(({ generationId, url, reason }) => ({
+    generation_id: generationId,
+    url,
+    reason,
+  }));
+  return context.json({ name, object: 'host_check', asked, alive, broken: links });
+}

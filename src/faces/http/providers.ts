@@ -1,16 +1,47 @@
 import { AppError, toAppError } from '../../core/errors.ts';
 import type { Provider } from '../../core/provider.ts';
+import { readFlag } from '../../core/request.ts';
 import type { Locale } from '../../core/template.ts';
+import { createHttpClient } from '../../kit/http-client.ts';
+import { detectServers, howToUse, localAddresses } from '../../providers/detect.ts';
 import { authenticateOperator } from './auth.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 
 const patienceMs = 10_000;
 
-/** `GET /v1/providers`: what is configured, the preferred one first. Nothing is asked of anybody. */
-export function listProviders(context: HttpContext, options: HttpOptions): Response {
+/**
+ * `GET /v1/providers`: what is configured, the preferred one first. Nothing is asked of anybody; with
+ * `detect=true` it also looks, on this machine alone, for servers that paint and are not in use yet.
+ */
+export async function listProviders(context: HttpContext, options: HttpOptions): Promise<Response> {
   const { locale } = authenticateOperator(context, options);
-  const data = options.app.providers.map((provider) => describeProvider(provider, locale));
-  return context.json({ object: 'list', data });
+  const { providers } = options.app;
+  const data = providers.map((provider) => describeProvider(provider, locale));
+  const detects = readFlag('detect', context.req.query('detect')) ?? false;
+  const detected = detects && (await detectOthers(providers, locale));
+  return context.json({ object: 'list', data, ...(detected && { detected }) });
+}
+
+async function detectOthers(providers: readonly Provider[], locale: Locale) {
+  // It reaches those addresses and nothing else.
+  const client = createHttpClient({ trustedOrigins: localAddresses });
+  const found = await detectServers({ client, signal: AbortSignal.timeout(patienceMs) }).finally(
+    () => client.close(),
+  );
+  const inUse = new Set(providers.map(({ origin }) => origin));
+  return found
+    .filter(({ address }) => !inUse.has(address) && !inUse.has(withName(address)))
+    .map((server) => ({
+      kind: server.kind,
+      origin: server.address,
+      about: server.about,
+      how_to_use: howToUse(server)[locale],
+    }));
+}
+
+/** As the other half of people write it. */
+function withName(address: string): string {
+  return address.replace('127.0.0.1', 'localhost');
 }
 
 /** `POST /v1/providers/{name}/check`: asks it now, without cost, whether it is there and takes our key. */

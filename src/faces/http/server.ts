@@ -11,10 +11,10 @@ import type { HttpContext, HttpEnv, HttpOptions } from './context.ts';
 import { allowOrigin } from './cors.ts';
 import { renderLegacyError, renderOpenAiError } from './errors.ts';
 import { createGuard } from './guard.ts';
-import { listHosts } from './hosts.ts';
+import { checkHost, listHosts } from './hosts.ts';
 import { createKey, listKeys, revokeKey, showKey } from './keys.ts';
 import { createImagesLegacy, generateLegacy } from './legacy.ts';
-import { archiveImages } from './openai/archive.ts';
+import { archiveImages, downloadArchive } from './openai/archive.ts';
 import { compareModels } from './openai/comparisons.ts';
 import { editImages, refuseVariations } from './openai/edits.ts';
 import { createFile, removeFile, showFile } from './openai/files.ts';
@@ -26,7 +26,9 @@ import {
   removeGeneration,
   showGeneration,
 } from './openai/history.ts';
+import { followHistory } from './openai/history-events.ts';
 import { listModels, showModel } from './openai/models.ts';
+import { listGenerationIds, removeGenerations } from './openai/removals.ts';
 import { showDocs, showOpenApi } from './openapi/show.ts';
 import { readInPace, watchAnswer, watchRest } from './pace.ts';
 import { sendPage, sendPageAsset } from './page.ts';
@@ -59,6 +61,7 @@ export const reservedPaths = [
   'assets',
   'r',
   'upload',
+  'download',
   'setup',
   'docs',
   'openapi.json',
@@ -126,6 +129,7 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
   app.get('/v1/providers', open(listProviders));
   app.post('/v1/providers/:name/check', open(checkProvider));
   app.get('/v1/hosts', open(listHosts));
+  app.post('/v1/hosts/:name/check', open(checkHost));
   app.get('/v1/settings', open(listSettings));
   app.get('/setup', open(showSetup));
   app.post('/setup', open(redeemSetup));
@@ -145,7 +149,11 @@ function routeHistory(
   app.put('/v1/images/:id/favourite', open(favourImage));
   app.delete('/v1/images/:id/favourite', open(favourImage));
   app.post('/v1/images/archive', open(archiveImages));
+  app.post('/download', open(downloadArchive));
   app.get('/v1/generations', open(listGenerations));
+  app.get('/v1/generations/ids', open(listGenerationIds));
+  app.post('/v1/generations/removals', open(removeGenerations));
+  app.get('/v1/generations/events', open(followHistory));
   app.get('/v1/generations/:id', open(showGeneration));
   app.delete('/v1/generations/:id', open(removeGeneration));
   app.get('/v1/generations/:id/events', open(followGeneration));

@@ -1,5 +1,6 @@
 import type { Generation } from '../../core/generation.ts';
 import type { Job } from '../../core/queue.ts';
+import { inLocale, type Locale } from '../../core/template.ts';
 import { say } from './texts.ts';
 import type { ToolCall } from './tool.ts';
 
@@ -30,7 +31,8 @@ export async function followJob(
     timer = setTimeout(resolve, Math.max(0, milliseconds), undefined);
   });
   let watching = true;
-  const ended = readToEnd(job, (message) => watching && call.report(message));
+  const { locale } = call.caller;
+  const ended = readToEnd(job, locale, (message) => watching && call.report(message));
   // Nobody waits for it any more when it fails after the answer.
   ended.catch(() => {});
   try {
@@ -44,13 +46,14 @@ export async function followJob(
 
 async function readToEnd(
   job: Job,
+  locale: Locale,
   report: (message: string) => void,
 ): Promise<Generation | undefined> {
   for await (const event of job.events()) {
     if (event.type === 'generation-end') return event.generation;
     if (event.type !== 'progress') continue;
     const percent = event.fraction !== undefined && `${Math.round(event.fraction * 100)} %`;
-    const message = [percent, event.message].filter(Boolean).join(' ');
+    const message = [percent, inLocale(event.message ?? '', locale)].filter(Boolean).join(' ');
     if (message) report(message);
   }
   return undefined;

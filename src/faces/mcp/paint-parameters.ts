@@ -56,7 +56,7 @@ export function paintParameters(options: McpOptions): Record<string, JsonSchema>
       description: 'Also save as save_image_base64 does.',
       default: false,
     },
-    output_format: text('png, jpeg or webp.'),
+    output_format: text('png, jpeg, webp or gif.'),
     background: text('transparent, opaque or auto.'),
     seed: integer('Same seed, same image, where the model has seeds.'),
     permission: integer('On the image host: 1 public, 0 private.'),

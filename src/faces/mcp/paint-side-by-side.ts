@@ -1,11 +1,12 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Asking, Ceiling } from '../../core/asking.ts';
+import { needsConsent, priceOf, sumPrices } from '../../core/cost/consent.ts';
 import { AppError } from '../../core/errors.ts';
 import { awaitOutcome, beginSideBySide, type Contender } from '../../core/library/side-by-side.ts';
 import type { Job } from '../../core/queue.ts';
 import { readFlag } from '../../core/request.ts';
 import { beginJob, type PaintTask } from './begin-job.ts';
-import { askConsent, needsConsent, priceOf } from './consent.ts';
+import { askConsent } from './consent.ts';
 import { followJob } from './follow-job.ts';
 import { obeyCancel, patienceOf, readAsking, untilLeft, withheld } from './paint.ts';
 import { isSet } from './paint-parameters.ts';
@@ -75,24 +76,16 @@ async function begin(
   const ceilings = new Map<string, number | undefined>();
   const tried = await beginSideBySide(models, asking, (model, one) => {
     const approve = (ceiling: Ceiling) => {
-      ceilings.set(model, priceOf(ceiling, call));
+      ceilings.set(model, priceOf(ceiling, call.options));
       throw withheld();
     };
     return beginOne(model, { ...one, approve });
   });
-  const sum = sumOf([...ceilings.values()]);
-  const question = needsConsent(sum, call) ? await askConsent(sum, input, call) : undefined;
+  const sum = sumPrices([...ceilings.values()]);
+  const question = needsConsent(sum, call.options) ? await askConsent(sum, input, call) : undefined;
   if (question) return question;
   const now = await beginSideBySide([...ceilings.keys()], asking, beginOne);
   return tried.map((before) => now.find(({ model }) => model === before.model) ?? before);
-}
-
-/** Undefined where one of them is. */
-function sumOf(parts: readonly (number | undefined)[]): number | undefined {
-  return parts.reduce<number | undefined>(
-    (sum, part) => (sum === undefined || part === undefined ? undefined : sum + part),
-    0,
-  );
 }
 
 /** Waits for one of them, as long as the call may wait. */

@@ -4,11 +4,12 @@ import {
   isInputRequiredResult,
 } from '@modelcontextprotocol/server';
 import { type Asking, type Ceiling, readIdempotencyKey } from '../../core/asking.ts';
+import { needsConsent, priceOf } from '../../core/cost/consent.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Job } from '../../core/queue.ts';
 import { readFlag } from '../../core/request.ts';
 import { type BegunJob, beginJob, type PaintTask } from './begin-job.ts';
-import { askConsent, needsConsent, priceOf } from './consent.ts';
+import { askConsent } from './consent.ts';
 import { followJob } from './follow-job.ts';
 import { jobResult, runningResult, withoutDefaults } from './job-result.ts';
 import { hostPatienceMs } from './options.ts';
@@ -110,8 +111,8 @@ async function begin(
   const asking = readAsking(input);
   let dear: { usd: number | undefined } | undefined;
   const approve = (ceiling: Ceiling) => {
-    const usd = priceOf(ceiling, call);
-    if (!needsConsent(usd, call)) return;
+    const usd = priceOf(ceiling, call.options);
+    if (!needsConsent(usd, call.options)) return;
     dear = { usd };
     throw withheld();
   };

@@ -29,6 +29,9 @@ const textTable = {
   },
   no_models: { en: 'No model has such a name.', zh: '没有名称匹配的模型。' },
   can_edit: { en: 'edits', zh: '可编辑' },
+  verified_live: { en: 'verified live', zh: '已用真实服务验证' },
+  verified_fixture: { en: 'verified by fixture', zh: '已用录制的响应验证' },
+  verified_reported: { en: 'only reported', zh: '仅依据资料' },
   none_found: {
     en: 'No image of yours matches. Search with fewer words, or paint it with generate_image.',
     zh: '没有匹配的图片。请减少关键词，或用 generate_image 生成。',

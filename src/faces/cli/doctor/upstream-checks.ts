@@ -7,7 +7,7 @@ import type { Asset } from '../../../core/image.ts';
 import { createHostChooser, hostOrigins } from '../../../hosts/choose-host.ts';
 import { encodePng } from '../../../kit/png.ts';
 import { randomName } from '../../../kit/random-name.ts';
-import { detectServers } from '../../../providers/detect.ts';
+import { detectServers, howToUse } from '../../../providers/detect.ts';
 import { type Check, type CheckTools, reasonOf } from './checks.ts';
 
 const patienceMs = 20_000;
@@ -162,14 +162,11 @@ export const localServersCheck: Check = {
     const base = { check: 'local', title: localServersCheck.title };
     const servers = await detectServers({ client, signal });
     const used = new Set(providers.map(({ provider }) => provider.kind));
-    const findings = servers.map(({ kind, env, address, about }): Finding => {
+    const findings = servers.map((server): Finding => {
+      const { kind, address, about } = server;
       const found = plain(`${kind} ${about} ${address}`);
       if (used.has(kind)) return { ...base, verdict: 'ok', found };
-      const advice = {
-        en: `Set ${env}=${address} to use it.`,
-        zh: `如需使用，请设置 ${env}=${address}。`,
-      };
-      return { ...base, verdict: 'ok', found, advice };
+      return { ...base, verdict: 'ok', found, advice: howToUse(server) };
     });
     const none = { en: 'none found at the usual ports', zh: '常用端口上没有发现' };
     return findings.length > 0 ? findings : [{ ...base, verdict: 'ok', found: none }];

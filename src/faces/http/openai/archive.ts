@@ -1,15 +1,17 @@
 import { pipeline } from 'node:stream/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { AppError } from '../../../core/errors.ts';
+import type { Caller } from '../../../core/caller.ts';
 import type { Generation } from '../../../core/generation.ts';
 import type { Asset } from '../../../core/image.ts';
+import type { History } from '../../../core/library/history.ts';
 import { streamZip, type ZipEntry } from '../../../kit/zip-stream.ts';
-import { authenticate } from '../auth.ts';
-import { readJsonObject } from '../body.ts';
+import { authenticate, identify } from '../auth.ts';
+import { isForm, readForm, readJsonObject } from '../body.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
+import { readGenerationIds } from './generation-ids.ts';
 import { describeAsset, describeGeneration, type Reader, readerOf } from './generation-object.ts';
 
-const maxGenerations = 500;
+const maxGenerations = 10_000;
 const longestSlug = 40;
 
 /** What an archive says of itself, last. */
@@ -20,49 +22,73 @@ interface ArchiveIndex {
 }
 
 /**
- * `POST /v1/images/archive`: a ZIP of the pictures of `generations` (ids, at most 500), each with
+ * `POST /v1/images/archive`: a ZIP of the pictures of `generations` (ids, at most 10,000), each with
  * its recipe as JSON, and an index; made while it is sent. Throws `not_found` before that.
  */
 export async function archiveImages(context: HttpContext, options: HttpOptions): Promise<Response> {
+  const { generations } = await readJsonObject(context.env.incoming);
+  return sendArchive(context, options, generations);
+}
+
+/**
+ * `POST /download`: the same for a plain form, whose answer a browser writes to disk as it comes; its
+ * field `key` stands for the header, which a form cannot send.
+ */
+export async function downloadArchive(
+  context: HttpContext,
+  options: HttpOptions,
+): Promise<Response> {
+  const { incoming } = context.env;
+  if (!isForm(incoming)) await identify(context, options);
+  const form = await readForm(incoming);
+  await identify(context, options, form.get('key') || undefined);
+  return sendArchive(context, options, form.get('generations')?.split(',').filter(Boolean));
+}
+
+async function sendArchive(
+  context: HttpContext,
+  options: HttpOptions,
+  wanted: unknown,
+): Promise<Response> {
   const caller = authenticate(context, 'http', options);
-  const body = await readJsonObject(context.env.incoming);
-  const found: Generation[] = [];
-  for (const id of readIds(body.generations)) {
-    found.push((await options.app.history.find(id, caller)).generation);
-  }
+  const { history } = options.app;
+  const ids = readGenerationIds(wanted, maxGenerations);
+  for (const id of ids) await history.find(id, caller);
   const { outgoing } = context.env;
+  const day = new Date().toISOString().slice(0, 10);
   outgoing.writeHead(200, {
     'content-type': 'application/zip',
-    'content-disposition': 'attachment; filename="maliang.zip"',
+    'content-disposition': `attachment; filename="maliang-${day}.zip"`,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
   });
-  const zip = streamZip(entriesOf(found, readerOf(caller, options), options));
+  const zip = streamZip(
+    entriesOf(findAll(ids, caller, history), readerOf(caller, options), options),
+  );
   // What breaks in the middle is cut off, so that nobody takes half an archive for a whole one.
   await pipeline(zip, outgoing).catch(() => outgoing.destroy());
   return RESPONSE_ALREADY_SENT;
 }
 
-function readIds(value: unknown): string[] {
-  const param = 'generations';
-  const ids = Array.isArray(value) ? new Set(value) : new Set();
-  const isGood = [...ids].every((id) => typeof id === 'string' && /^gen_\w{1,64}$/.test(id));
-  if (isGood && ids.size > 0 && ids.size <= maxGenerations) return [...ids] as string[];
-  const expected = {
-    en: `1 to ${maxGenerations} ids of generations`,
-    zh: `1 到 ${maxGenerations} 个生成记录的 id`,
-  };
-  const got = Array.isArray(value) ? `${ids.size}` : typeof value;
-  throw new AppError('invalid_value', { param, expected, got }, { param });
+/** One after the other, as thousands of them are no small thing; what was deleted meanwhile is left out. */
+async function* findAll(
+  ids: readonly string[],
+  caller: Caller,
+  history: History,
+): AsyncGenerator<Generation> {
+  for (const id of ids) {
+    const found = await history.find(id, caller).catch(() => undefined);
+    if (found) yield found.generation;
+  }
 }
 
 async function* entriesOf(
-  found: readonly Generation[],
+  found: AsyncIterable<Generation>,
   reader: Reader,
   { app }: HttpOptions,
 ): AsyncGenerator<ZipEntry> {
   const index: ArchiveIndex = { generations: [], missing: [] };
-  for (const generation of found) {
+  for await (const generation of found) {
     const stem = stemOf(generation);
     const modifiedAt = new Date(generation.createdAt);
     const recipe = `${stem}.json`;

@@ -39,6 +39,18 @@ export async function readEditJson(
   }
 }
 
+/** Pictures that a small JSON body names: by URL, by id, or as a short base64 text. */
+export function readNamedPictures({ images, mask }: { images: unknown; mask: unknown }): {
+  images: Given[];
+  mask: Given | undefined;
+} {
+  const none: Spools = new Map();
+  return {
+    images: readList('images', images, none),
+    mask: isUnset(mask) ? undefined : readGiven('mask', mask, none),
+  };
+}
+
 function isPicture(path: JsonPath): boolean {
   return pictureNames.includes(String(path[0])) && path.at(-1) !== 'file_id';
 }

@@ -5,6 +5,7 @@ import type { Job } from '../../../core/queue.ts';
 import { parseRequest } from '../../../core/request.ts';
 import { readAsking } from '../asking.ts';
 import { authenticate } from '../auth.ts';
+import { askingFirst } from '../confirm-cost.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 import { deliver } from './deliver.ts';
 import { readEditBody } from './edit-body.ts';
@@ -26,8 +27,9 @@ async function beginEdit(
   body: EditBody,
   context: HttpContext,
   caller: Caller,
-  { app }: HttpOptions,
+  options: HttpOptions,
 ) {
+  const { app } = options;
   const opened: ImageInput[] = [];
   const open = async (given: Given): Promise<ImageInput> => {
     const input = await openPicture(given, caller, app);
@@ -39,7 +41,8 @@ async function beginEdit(
     const { partialImages } = delivery;
     const pictures = await openAll(body, open);
     const request = parseRequest({ ...readImageFields(body.fields), ...pictures, partialImages });
-    const asking = await readAsking(context, delivery);
+    const asked = await readAsking(context, delivery);
+    const asking = { ...asked, ...askingFirst(body.fields.confirm_cost, options) };
     const job: Job = await app.pipeline.begin(request, caller, asking);
     await discardSpools(unused(body));
     return { delivery, job };

@@ -35,6 +35,7 @@ export const imageFields: readonly string[] = [
   'partial_images',
   'async',
   'webhook_url',
+  'confirm_cost',
   'api_key',
   'base_url',
   'image_hosting_token',
@@ -99,8 +100,8 @@ export function readDelivery(
     stream,
     isAsync,
     webhookUrl: readWebhookUrl(body.webhook_url, isAsync),
-    // 0 is a stream without previews.
-    partialImages: stream ? (previews ?? 0) : undefined,
+    // 0 is a stream without previews; those of a job are seen by who follows it.
+    partialImages: stream ? (previews ?? 0) : isAsync ? previews : undefined,
   };
 }
 

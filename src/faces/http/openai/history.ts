@@ -1,3 +1,5 @@
+import type { Generation } from '../../../core/generation.ts';
+import { hostingOf } from '../../../core/library/asset-hosting.ts';
 import { authenticate } from '../auth.ts';
 import type { HttpContext, HttpOptions } from '../context.ts';
 import { describeShareOf } from '../share/shares.ts';
@@ -35,7 +37,26 @@ export async function showGeneration(
   const described = describeGeneration(generation, readerOf(caller, options));
   const webhook = await describeWebhook(generation.id, options);
   const share = await describeShareOf(generation.id, caller, options);
-  return context.json({ ...described, share, ...describePlace(ahead), ...webhook });
+  const data = await describeHosting(generation, described.data, options);
+  return context.json({ ...described, data, share, ...describePlace(ahead), ...webhook });
+}
+
+/** The images of a generation, each with how it stands with its host. */
+async function describeHosting<Described extends { id: string }>(
+  { assets }: Generation,
+  described: readonly Described[],
+  { app }: HttpOptions,
+) {
+  const tries = await app.store.findHosting(assets.map(({ id }) => id));
+  return described.map((image) => {
+    const asset = assets.find(({ id }) => id === image.id);
+    if (!asset) return image;
+    const found = tries.find(({ assetId }) => assetId === image.id);
+    const { state, host, attempts, error, nextAttemptAt } = hostingOf(asset, found);
+    const next = nextAttemptAt === undefined ? null : Math.floor(nextAttemptAt / 1000);
+    const hosting = { state, host, attempts, next_attempt_at: next, error: error ?? null };
+    return { ...image, hosting };
+  });
 }
 
 /** `DELETE /v1/generations/{id}`: cancels what is under way, deletes what has ended; says which. */

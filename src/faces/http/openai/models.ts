@@ -54,6 +54,22 @@ function pauseOf(name: string, providers: readonly Provider[]): number | undefin
   return providers.find((provider) => provider.name === name)?.pause?.()?.details.retryAfter;
 }
 
+/** As JSON Schema has them, so that a page can make a control of each. */
+function ownOptions(options: NonNullable<Capability['options']>) {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, rules]) => {
+      if (!rules) return [];
+      const { onlyWith } = rules;
+      const only = onlyWith === undefined ? {} : { only_with: { output_format: onlyWith } };
+      const schema =
+        'values' in rules
+          ? { type: 'string', enum: rules.values }
+          : { type: 'integer', minimum: rules.min, maximum: rules.max };
+      return [[name, { ...schema, ...only }]];
+    }),
+  );
+}
+
 function describeModel(provider: string, row: Capability, { app }: HttpOptions) {
   return {
     id: `${provider}/${row.model}`,
@@ -66,11 +82,17 @@ function describeModel(provider: string, row: Capability, { app }: HttpOptions) 
       free_sizes: row.sizes?.free,
       qualities: row.qualities,
       formats: row.formats,
+      backgrounds: row.backgrounds,
+      compression: row.compression,
+      moderation: row.moderation,
+      input_fidelity: row.inputFidelity,
+      options: row.options && ownOptions(row.options),
       max_n: row.maxN,
       edit: row.maxInputs > 0,
       max_inputs: row.maxInputs,
       mask: row.mask,
       markup: row.markup,
+      file_ids: row.fileIds === true,
       stream: row.stream,
       seed: row.seed,
       verified: row.verified,

@@ -1,6 +1,7 @@
 import type { Caller } from '../../../core/caller.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ImageInput } from '../../../core/image.ts';
+import { namedInput } from '../../../core/inputs.ts';
 import { decodeBase64 } from '../../../kit/base64.ts';
 import { ScanError } from '../../../kit/base64-json.ts';
 import { badBase64Marker, tooLargeMarker } from '../../../kit/spool-json.ts';
@@ -18,6 +19,8 @@ export async function openPicture(
   if (typeof from !== 'string') return app.inputs.fromSpool(param, from, await from.end());
   const word = from.trim();
   if (/^file_\w+$/.test(word)) return app.files.open(param, word, caller);
+  // OpenAI's ids have a hyphen where ours have an underscore.
+  if (/^file-[\w-]{1,100}$/.test(word)) return namedInput(param, word);
   if (/^img_\w+$/.test(word)) return app.inputs.fromAsset(param, word, caller);
   if (/^https?:/i.test(word)) return openAddress(param, word, caller, app);
   if (word === tooLargeMarker) {

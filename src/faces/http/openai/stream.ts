@@ -105,7 +105,7 @@ async function sendPreview(
     ...choices(job.accepted),
     output_format: outputFormat ?? claimed ?? 'png',
   };
-  const bytes = await begin(image.bytes());
+  const bytes = await beginBytes(image.bytes());
   // A preview is kept for a minute, and one that somebody is too slow for is missed by nobody.
   if (bytes) await stream.send(type, withBase64(type, bytes, rest));
 }
@@ -156,14 +156,14 @@ const noUsage = {
 };
 
 /** An event's JSON with an image in it that is never held. */
-async function* withBase64(type: string, bytes: AsyncIterable<Uint8Array>, rest: object) {
+export async function* withBase64(type: string, bytes: AsyncIterable<Uint8Array>, rest: object) {
   yield Buffer.from(`{"type":"${type}","b64_json":"`);
   yield* encodeBase64(bytes);
   yield Buffer.from(`",${JSON.stringify(rest).slice(1)}`);
 }
 
 /** Bytes of which the first can be read; undefined where none can any more. */
-async function begin(
+export async function beginBytes(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   const pieces = bytes[Symbol.asyncIterator]();

@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 import { type ErrorCode, errorTable } from '../../../core/error-table.ts';
 import type { ErrorType } from '../../../core/errors/error-row.ts';
 import type { GenerationState } from '../../../core/generation.ts';
+import { hosting, listAnswers } from './list-answers.ts';
 
 const seconds = z.int().describe('Seconds since 1970.');
 const usd = z.number().min(0);
@@ -112,6 +113,7 @@ const image = z.object({
   favourite: z.boolean(),
   expires_at: seconds.nullable().describe('When its copy here goes; null where nobody knows.'),
   expired_at: seconds.nullable().describe('When it went; `/i/{name}` then answers 302 or 410.'),
+  hosting: hosting.optional(),
 });
 
 const share = z.object({
@@ -174,10 +176,18 @@ const generationEvent = z.union([
     type: z.literal('generation.partial_image'),
     generation_id: z.string(),
     index: z.int(),
+    b64_json: z.string().optional().describe('Where `previews` is true.'),
+    output_format: z.string().optional(),
   }),
   z.object({ type: z.literal('generation.image'), generation_id: z.string(), image }),
   z.object({ type: z.literal('generation.ended'), generation }),
   errorAnswer.extend({ type: z.literal('error') }),
+]);
+
+const historyEvent = z.union([
+  z.object({ type: z.literal('generations.begun') }),
+  z.object({ type: z.literal('generation.changed'), generation }),
+  z.object({ type: z.literal('generation.deleted'), id: z.string() }),
 ]);
 
 const price = z.object({
@@ -191,7 +201,9 @@ const price = z.object({
     })
     .optional(),
   imageTokens: z.record(z.string(), z.number()).optional(),
-  upToPixels: z.array(z.object({ pixels: z.int(), usd: z.number() })).optional(),
+  upToPixels: z
+    .array(z.object({ pixels: z.int(), usd: z.number(), quality: z.string().optional() }))
+    .optional(),
   perInput: z.object({ usd: z.number(), free: z.int().optional() }).optional(),
   currency: z
     .object({ code: z.string(), perUsd: z.number(), source: z.string(), asOf: z.string() })
@@ -221,11 +233,29 @@ const model = z.object({
       .optional(),
     qualities: z.array(z.string()).optional(),
     formats: z.array(z.string()).optional(),
+    backgrounds: z.array(z.string()).optional(),
+    compression: z.boolean(),
+    moderation: z.boolean(),
+    input_fidelity: z.boolean(),
+    options: z
+      .record(
+        z.string(),
+        z.object({
+          type: z.enum(['string', 'integer']),
+          enum: z.array(z.string()).optional(),
+          minimum: z.int().optional(),
+          maximum: z.int().optional(),
+          only_with: z.object({ output_format: z.string() }).optional(),
+        }),
+      )
+      .optional()
+      .describe('Parameters of its own, and what they may be.'),
     max_n: z.int(),
     edit: z.boolean(),
     max_inputs: z.int(),
     mask: z.boolean(),
     markup: z.boolean(),
+    file_ids: z.boolean().describe('Whether an edit takes a `file_id` of its vendor’s own files.'),
     stream: z.boolean(),
     seed: z.boolean(),
     verified: z.enum(['live', 'fixture', 'reported']),
@@ -329,7 +359,9 @@ export const answerSchemas = {
     images_deleted: z.int(),
     left_at_host: z.array(z.string()).describe('Where images still stand.'),
   }),
+  ...listAnswers,
   GenerationEvent: generationEvent,
+  HistoryEvent: historyEvent,
   WebhookMessage: z.object({
     type: z.enum(['generation.completed', 'generation.failed']),
     timestamp: z.iso.datetime().describe('When it ended.'),

@@ -10,6 +10,8 @@ export type Content = Readonly<Record<string, string>>;
 export const json = 'application/json';
 /** A form with files. */
 export const multipart = 'multipart/form-data';
+/** A form without files. */
+export const form = 'application/x-www-form-urlencoded';
 /** Server-sent events; the schema is of the data of one. */
 export const stream = 'text/event-stream';
 

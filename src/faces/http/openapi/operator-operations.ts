@@ -51,10 +51,19 @@ export const operatorOperations: readonly Operation[] = [
     ...server,
     route: 'GET /v1/providers',
     about: {
-      en: 'The configured providers. Nothing is asked of them.',
-      zh: '已配置的服务商。不会向它们发送任何请求。',
+      en: 'The configured providers. Nothing is asked of them; servers that paint are looked for on this machine only where `detect` says so.',
+      zh: '已配置的服务商。不会向它们发送任何请求；仅在 `detect` 为真时才查找本机上的绘图服务。',
     },
+    parameters: [
+      {
+        name: 'detect',
+        in: 'query',
+        schema: 'Word',
+        about: '`true`: also `detected`, what was found at the usual ports of this machine.',
+      },
+    ],
     answers: { 200: { [json]: 'ProviderList' } },
+    errors: [400],
   },
   {
     ...server,
@@ -74,6 +83,15 @@ export const operatorOperations: readonly Operation[] = [
       zh: '每个图床已保存、等待中和拒绝的图片数量。',
     },
     answers: { 200: { [json]: 'HostList' } },
+  },
+  {
+    ...server,
+    route: 'POST /v1/hosts/:name/check',
+    about: {
+      en: 'Asks for up to twelve of its links, from the newest to older ones, and tells which show nothing; nothing is downloaded.',
+      zh: '检查该图床最多十二条链接（由新到旧），列出已失效的链接；不会下载图片。',
+    },
+    answers: { 200: { [json]: 'HostCheck' } },
   },
   {
     ...server,

@@ -47,7 +47,18 @@ export const operatorSchemas = {
       problem: z.string().nullable(),
       paused: z.string().nullable(),
     }),
-  ),
+  ).extend({
+    detected: z
+      .array(
+        z.object({
+          kind: z.string(),
+          origin: z.string(),
+          about: z.string().describe('What it says of itself.'),
+          how_to_use: z.string(),
+        }),
+      )
+      .optional(),
+  }),
   ProviderCheck: z.object({
     name: z.string(),
     object: z.literal('provider_check'),
@@ -67,6 +78,13 @@ export const operatorSchemas = {
       failed: z.int(),
     }),
   ),
+  HostCheck: z.object({
+    name: z.string(),
+    object: z.literal('host_check'),
+    asked: z.int(),
+    alive: z.int(),
+    broken: z.array(z.object({ generation_id: z.string(), url: z.string(), reason: z.string() })),
+  }),
   SettingList: listOf(
     z.object({
       name: z.string(),

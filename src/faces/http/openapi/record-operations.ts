@@ -1,4 +1,12 @@
-import { anything, json, multipart, type Operation, type Parameter, stream } from './operation.ts';
+import {
+  anything,
+  form,
+  json,
+  multipart,
+  type Operation,
+  type Parameter,
+  stream,
+} from './operation.ts';
 
 const query = (name: string, schema: string, about: string): Parameter => ({
   name,
@@ -36,6 +44,13 @@ const lastEventId: Parameter = {
   about: 'The last event seen: only those behind it.',
 };
 
+const previews: Parameter = {
+  name: 'previews',
+  in: 'query',
+  schema: 'Word',
+  about: '`true`: previews come with their bytes, as `b64_json`.',
+};
+
 const generations = { door: 'key', group: 'generations' } as const;
 const files = { door: 'key', group: 'files' } as const;
 const models = { door: 'key', group: 'models' } as const;
@@ -53,6 +68,39 @@ export const recordOperations: readonly Operation[] = [
     parameters: [...filters, ...kin],
     answers: { 200: { [json]: 'GenerationList' } },
     errors: [400],
+  },
+  {
+    ...generations,
+    route: 'GET /v1/generations/ids',
+    about: {
+      en: 'The ids of everything that the same filters list, at most 50,000: how many there are, and what `POST /v1/generations/removals` and `POST /v1/images/archive` want.',
+      zh: '相同筛选条件下全部生成记录的 id（最多 50,000 个）：可用于计数，也可交给 `POST /v1/generations/removals` 和 `POST /v1/images/archive`。',
+    },
+    parameters: [...filters.filter(({ name }) => name !== 'limit'), ...kin],
+    answers: { 200: { [json]: 'GenerationIds' } },
+    errors: [400],
+  },
+  {
+    ...generations,
+    route: 'POST /v1/generations/removals',
+    about: {
+      en: 'Deletes those of `generations` (ids, at most 500) that have ended, as `DELETE /v1/generations/{id}` does; what is under way stays.',
+      zh: '删除 `generations`（最多 500 个 id）中已结束的记录，效果同 `DELETE /v1/generations/{id}`；进行中的保留不动。',
+    },
+    body: { [json]: 'RemovalsRequest' },
+    answers: { 200: { [json]: 'Removals' } },
+    errors: [400, 415],
+  },
+  {
+    ...generations,
+    route: 'GET /v1/generations/events',
+    about: {
+      en: 'What happens to all of them, whichever process does it, as server-sent events from behind `Last-Event-ID` or from now on: `generation.changed`, `generation.deleted`, and `generations.begun` where the list is to be asked for, since what came before is not told. Ends after ten minutes; go on with `Last-Event-ID`.',
+      zh: '以 SSE 推送全部生成记录的变化（无论由哪个进程处理），从 `Last-Event-ID` 之后或从当前开始：`generation.changed`、`generation.deleted`；收到 `generations.begun` 表示之前的变化不会补发，需要重新请求列表。十分钟后结束，请用 `Last-Event-ID` 继续。',
+    },
+    parameters: [lastEventId],
+    answers: { 200: { [stream]: 'HistoryEvent' } },
+    errors: [429, 503],
   },
   {
     ...generations,
@@ -78,7 +126,7 @@ export const recordOperations: readonly Operation[] = [
       en: 'What happens to it, as server-sent events from the beginning or from behind `Last-Event-ID`, until `generation.ended`.',
       zh: '以 SSE 推送其进展，从头开始或从 `Last-Event-ID` 之后继续，直到 `generation.ended`。',
     },
-    parameters: [lastEventId],
+    parameters: [lastEventId, previews],
     answers: { 200: { [stream]: 'GenerationEvent' }, 204: {} },
     errors: [404],
   },
@@ -107,10 +155,21 @@ export const recordOperations: readonly Operation[] = [
     ...generations,
     route: 'POST /v1/images/archive',
     about: {
-      en: 'The images of at most 500 `generations` (ids) as a ZIP, each generation with its recipe as JSON; made while it is sent.',
-      zh: '将最多 500 条 `generations`（id）的图片打包为 ZIP，每条附 JSON 配方；边生成边发送。',
+      en: 'The images of at most 10,000 `generations` (ids) as a ZIP, each generation with its recipe as JSON; made while it is sent.',
+      zh: '将最多 10,000 条 `generations`（id）的图片打包为 ZIP，每条附 JSON 配方；边生成边发送。',
     },
     body: { [json]: 'ArchiveRequest' },
+    answers: { 200: { 'application/zip': anything } },
+    errors: [400, 404, 415],
+  },
+  {
+    ...generations,
+    route: 'POST /download',
+    about: {
+      en: 'The same for a form of a page, so that a browser writes it to disk as it comes: `generations` with commas between, and `key` in place of the header.',
+      zh: '同上，供网页表单使用，浏览器边接收边写入磁盘：`generations` 以逗号分隔，`key` 代替请求头。',
+    },
+    body: { [form]: 'DownloadForm' },
     answers: { 200: { 'application/zip': anything } },
     errors: [400, 404, 415],
   },

@@ -18,27 +18,48 @@ const upload = z.file().describe('PNG, JPEG, WebP, AVIF or GIF of at most 50 MiB
 const count = z.int().min(1).max(1_000_000).nullish();
 const usd = z.number().min(0).max(1_000_000).nullish();
 
+/** How an answer is wished: when and how it comes. */
+const answer = {
+  response_format: z.enum(['b64_json', 'url']).nullish(),
+  stream: z.boolean().nullish(),
+  partial_images: z
+    .int()
+    .min(0)
+    .max(3)
+    .nullish()
+    .describe('Previews, where `stream` is true, or `async` for who follows its events.'),
+  async: z
+    .boolean()
+    .nullish()
+    .describe('Answer 202 at once, and paint on; not together with `stream`.'),
+  webhook_url: z
+    .url()
+    .nullish()
+    .describe('Where to tell of the end, signed; only where the answer is 202.'),
+  confirm_cost: z
+    .boolean()
+    .nullish()
+    .describe(
+      '`false`: refuse what may cost more than `CONFIRM_ABOVE_USD`, so that a user can be asked.',
+    ),
+};
+
 /** Bodies and parameters we take, by the name under which the OpenAPI document has them. */
 export function createRequestSchemas(models: readonly OfferedModel[]) {
   const wish = wishFields(models);
-  const answer = {
-    response_format: z.enum(['b64_json', 'url']).nullish(),
-    stream: z.boolean().nullish(),
-    partial_images: z.int().min(0).max(3).nullish().describe('Previews, where `stream` is true.'),
-    async: z
-      .boolean()
-      .nullish()
-      .describe('Answer 202 at once, and paint on; not together with `stream`.'),
-    webhook_url: z
-      .url()
-      .nullish()
-      .describe('Where to tell of the end, signed; only where the answer is 202.'),
-  };
   const form = { ...wish, ...answer };
   return {
     GenerationRequest: z.looseObject(form),
     ComparisonRequest: z
-      .looseObject({ ...wish, models: z.array(z.string()).min(1).max(6), async: answer.async })
+      .looseObject({
+        ...wish,
+        models: z.array(z.string()).min(1).max(6),
+        images: z.array(place).max(16).nullish().describe('Named by URL or id.'),
+        mask: place.nullish(),
+        async: answer.async,
+        partial_images: answer.partial_images,
+        confirm_cost: answer.confirm_cost,
+      })
       .omit({ model: true }),
     StyleRequest: styleRequest,
     EditForm: z.looseObject({
@@ -68,9 +89,19 @@ export function createRequestSchemas(models: readonly OfferedModel[]) {
     Limit: z.int().min(1).max(100),
     Word: z.string(),
     ShareRequest: z.object({ prompt: z.boolean().nullish() }),
-    ArchiveRequest: z.object({ generations: z.array(z.string()).min(1).max(500) }),
+    ...listRequests,
   };
 }
+
+/** Lists of generations, by their ids. */
+const listRequests = {
+  ArchiveRequest: z.object({ generations: z.array(z.string()).min(1).max(10_000) }),
+  RemovalsRequest: z.object({ generations: z.array(z.string()).min(1).max(500) }),
+  DownloadForm: z.object({
+    generations: z.string().describe('Ids with commas between, at most 10,000.'),
+    key: z.string().optional().describe('In place of the header `Authorization`.'),
+  }),
+};
 
 /** What is wished for, by the words of the models there are; other words may be another model's. */
 function wishFields(models: readonly OfferedModel[]) {
@@ -106,6 +137,7 @@ function wishFields(models: readonly OfferedModel[]) {
       .describe('Words to find it by, a list or with commas; never sent upstream.'),
     user: z.string().nullish(),
     seed: z.int().min(0).nullish(),
+    ...optionFields(rows),
     permission: z
       .union([z.literal(1), z.literal(0)])
       .nullish()
@@ -115,6 +147,23 @@ function wishFields(models: readonly OfferedModel[]) {
     image_hosting_token: z.string().nullish(),
     image_hosting_url: z.url().nullish(),
   };
+}
+
+/** What some of the models have of their own; of others it is left out, with a warning. */
+function optionFields(rows: readonly Capability[]): Record<string, z.ZodType> {
+  const fields: Record<string, z.ZodType> = {};
+  for (const { options = {} } of rows) {
+    for (const [name, rules] of Object.entries(options)) {
+      if (!rules || name in fields) continue;
+      fields[name] = 'values' in rules ? oneOf(rules.values).nullish() : wholeNumber(rules);
+    }
+  }
+  return fields;
+}
+
+function wholeNumber({ min, max }: { min: number; max: number | undefined }): z.ZodType {
+  const number = z.int().min(min);
+  return (max === undefined ? number : number.max(max)).nullish();
 }
 
 /** Any text, the known ones named. */

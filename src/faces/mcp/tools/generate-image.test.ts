@@ -52,6 +52,16 @@ describe('the answer', () => {
     });
   });
 
+  it('says nothing of a cost that nobody knows, and never a zero', async () => {
+    const { generate, rig } = await connect();
+    const result = await generate({});
+    const facts = result.structuredContent as Record<string, unknown>;
+    expect(facts.cost_usd).toBeUndefined();
+    expect(facts.cost_kind).toBeUndefined();
+    expect(textsOf(result).join(' ')).not.toContain('$');
+    expect((await rig.app.store.listGenerations('local', 1))[0]?.cost).toBeUndefined();
+  });
+
   it('has a block for each of several images, in their order', async () => {
     const { generate } = await connect();
     const result = await generate({ n: 3 });

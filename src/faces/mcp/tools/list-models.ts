@@ -1,8 +1,9 @@
 import type { Capability } from '../../../core/capability.ts';
 import { allowsModel } from '../../../core/keys/scope.ts';
 import { readText } from '../../../core/request.ts';
+import { optionAbout } from '../../../core/resolve/fit-options.ts';
 import { listAliases } from '../../../core/resolve/route.ts';
-import type { Locale } from '../../../core/template.ts';
+import type { Locale, Template } from '../../../core/template.ts';
 import { warningText } from '../../../core/warnings.ts';
 import type { McpOptions } from '../options.ts';
 import { object, text } from '../schema.ts';
@@ -30,7 +31,8 @@ export function listModels(options: McpOptions): Tool {
         models: {
           type: 'array',
           items: object({ id: text('provider/model') }),
-          description: 'Also title, sizes, qualities, max_n, edit, mask, seed, price_usd.',
+          description:
+            'Also title, sizes, qualities, formats, options (its own parameters), max_n, edit, mask, seed, price_usd, verified.',
         },
       },
       ['models'],
@@ -82,22 +84,35 @@ function describeInWords({ id, capability }: Row, locale: Locale): string {
     title,
     sizes?.named.join(', '),
     maxInputs > 0 && say('can_edit', locale, {}),
+    ...Object.entries(optionsOf(capability)).map(([name, about]) => `${name}: ${about[locale]}`),
     price && `$${price.min === price.max ? price.min : `${price.min}–${price.max}`}`,
+    say(`verified_${capability.verified}`, locale, {}),
   ];
   return facts.filter(Boolean).join(' · ');
 }
 
+/** Its own parameters, and what they may be. */
+function optionsOf({ options = {} }: Capability): Record<string, Template> {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, rules]) => (rules ? [[name, optionAbout(rules)]] : [])),
+  );
+}
+
 function describeAsData({ id, capability }: Row) {
+  const options = Object.entries(optionsOf(capability)).map(([name, { en }]) => [name, en]);
   return {
     id,
     title: capability.title,
     sizes: capability.sizes?.named,
     qualities: capability.qualities,
+    formats: capability.formats,
+    ...(options.length > 0 && { options: Object.fromEntries(options) }),
     max_n: capability.maxN,
     edit: capability.maxInputs > 0,
     mask: capability.mask,
     seed: capability.seed,
     price_usd: priceOf(capability),
+    verified: capability.verified,
   };
 }
 

@@ -103,6 +103,21 @@ describe('list_models', () => {
     expect(idsOf(await call('list_models', { query: 'GPT-IMAGE-2' }))).toContain(
       'openai/gpt-image-2',
     );
+    const told = await call('list_models', { query: '2.6-flare' });
+    expect(told.structuredContent).toMatchObject({
+      models: [
+        {
+          id: 'openai/gpt-image-2.6-flare',
+          verified: 'fixture',
+          formats: ['png', 'jpeg', 'webp', 'gif'],
+          options: {
+            complexity: 'one of low, medium, high',
+            frame_count: 'a whole number from 2 to 16',
+          },
+        },
+      ],
+    });
+    expect(textsOf(told)[0]).toMatch(/complexity: one of low.* · verified by fixture$/);
     expect(textsOf(await call('list_models', { query: 'nonsense' }))).toEqual([
       'No model has such a name.',
     ]);
