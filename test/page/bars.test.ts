@@ -82,7 +82,7 @@ describe('axe finds nothing serious', () => {
       await showView(page, 'gallery', '.tile');
       expect(await seriousFindings(page)).toEqual([]);
       await page.locator('.tile').first().click();
-      await page.locator('dialog dl').waitFor();
+      await page.locator('dialog dl').first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.locator('dialog').waitFor({ state: 'detached' });

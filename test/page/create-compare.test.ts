@@ -10,6 +10,7 @@ import {
   visit,
   type Window,
 } from './browser.ts';
+import { countPreviews, watchPreviews } from './previews.ts';
 
 let browser: Browser;
 let upstream: FakeUpstream;
@@ -91,6 +92,77 @@ describe('a comparison', () => {
     await contest.locator('img[src^="i/"]').nth(1).waitFor();
     expect(upstream.paints().at(-1)?.json?.prompt).toBe('a storm');
     await page.getByLabel('Compare models').uncheck();
+  });
+});
+
+describe('a comparison of models that stream', () => {
+  let streaming: ServeProcess;
+
+  beforeAll(async () => {
+    streaming = await startServe({ OPENAI_API_KEY: 'sk-1', OPENAI_BASE_URL: upstream.baseUrl });
+  });
+
+  afterAll(() => streaming.stop());
+
+  it('starts from a picture, shows previews of each, and tries one again from the same picture', async () => {
+    let asked = 0;
+    upstream.mode(({ path }) => {
+      if (!path.includes('/images/edits')) return 'paint';
+      asked += 1;
+      return asked === 1 ? 'moderation' : 'paint';
+    });
+    open = await visit(browser, streaming.url, { locale: 'zh-CN', phone: true });
+    const { page } = open;
+    await paint(page, 'a lake');
+    await page.locator('article').getByRole('button', { name: '编辑' }).tap();
+    await page.locator('form li img').waitFor();
+    await page.getByLabel('多模型对比').check();
+    await page.getByRole('group', { name: '参与对比的模型' }).waitFor();
+    const overhang = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overhang).toBe(0);
+    await watchPreviews(page);
+    await page.locator('#prompt').fill('the lake at night');
+    await page.getByRole('button', { name: '开始对比', exact: true }).tap();
+    const contest = page.locator('article[aria-label="the lake at night"]');
+    await contest.locator('img[src^="i/"]').first().waitFor();
+    expect(await countPreviews(page)).toBeGreaterThan(0);
+    await contest.getByRole('alert').first().waitFor();
+    await contest.getByRole('button', { name: /^重试/ }).tap();
+    await contest.locator('img[src^="i/"]').nth(1).waitFor();
+    const edits = upstream.paints().filter(({ path }) => path.endsWith('/edits'));
+    expect(edits.length).toBe(3);
+    expect(await seriousFindings(page)).toEqual([]);
+    upstream.mode('paint');
+    await page.evaluate(() => localStorage.clear());
+  });
+});
+
+describe('the rarer parameters', () => {
+  it('have a control each where the model has them, and are asked for as they were chosen', async () => {
+    const streaming = await startServe({
+      OPENAI_API_KEY: 'sk-1',
+      OPENAI_BASE_URL: upstream.baseUrl,
+    });
+    open = await visit(browser, streaming.url);
+    const { page } = open;
+    await page.locator('#style').waitFor();
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('Background').selectOption('opaque');
+    expect(await page.getByLabel('Compression').count()).toBe(0);
+    await page.getByLabel('File format').selectOption('jpeg');
+    await page.getByLabel('Compression').fill('80');
+    await page.getByLabel('Compression').press('Tab');
+    await page.getByText('3 set').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await paint(page, 'a stone');
+    expect(upstream.paints().at(-1)?.json).toMatchObject({
+      background: 'opaque',
+      output_format: 'jpeg',
+      output_compression: 80,
+    });
+    await streaming.stop();
   });
 });
 

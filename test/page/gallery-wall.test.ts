@@ -38,6 +38,44 @@ function watchTasks(): void {
   }).observe({ type: 'longtask', buffered: true });
 }
 
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  /** Processor time in microseconds. */
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** Begins to trace; the answer ends that, and gives the milliseconds of work of every task of pages. */
+async function traceTasks(from: Browser): Promise<() => Promise<number[]>> {
+  const devtools = await from.newBrowserCDPSession();
+  const events: TraceEvent[] = [];
+  devtools.on('Tracing.dataCollected', ({ value }) =>
+    events.push(...(value as unknown as TraceEvent[])),
+  );
+  await devtools.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel'] } });
+  return async () => {
+    const complete = new Promise<void>((resolve) =>
+      devtools.once('Tracing.tracingComplete', () => resolve()),
+    );
+    await devtools.send('Tracing.end');
+    await complete;
+    const mains = new Set(
+      events
+        .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid}:${tid}`),
+    );
+    return events
+      .filter(
+        ({ ph, name, pid, tid }) =>
+          ph === 'X' && /RunTask$/.test(name) && mains.has(`${pid}:${tid}`),
+      )
+      .map(({ tdur = 0 }) => Math.round(tdur / 1000));
+  };
+}
+
 const scrollDown = (page: Page) =>
   page.evaluate(() => {
     scrollBy(0, innerHeight * 3);
@@ -49,6 +87,7 @@ describe('a wall of 10,000 pictures', () => {
     const { page, context, complaints } = await visit(browser, `${server.url}/#/gallery`);
     await page.locator('.tile img').first().waitFor();
     await page.evaluate(watchTasks);
+    const trace = await traceTasks(browser);
     let most = 0;
     let screens = 0;
     const begun = Date.now();
@@ -60,19 +99,22 @@ describe('a wall of 10,000 pictures', () => {
         break;
     }
     await page.getByRole('button', { name: 'picture 0', exact: true }).waitFor();
+    const busy = (await trace()).toSorted((a, b) => b - a);
     const tasks = await page.evaluate(() => Reflect.get(globalThis, 'tasks') as number[]);
     const shift = await layoutShift(page);
     const worst = tasks.toSorted((a, b) => b - a);
     console.log(
-      `10,000 pictures: ${screens} times three screens in ${Date.now() - begun} ms; at most ${most} tiles in the document; layout shift ${shift.toFixed(4)}; ${tasks.length} long tasks, the longest ${worst.slice(0, 5).join(', ')} ms`,
+      `10,000 pictures: ${screens} times three screens in ${Date.now() - begun} ms; at most ${most} tiles in the document; layout shift ${shift.toFixed(4)}; ${tasks.length} long tasks, the longest ${worst.slice(0, 5).join(', ')} ms by the clock, ${busy.slice(0, 5).join(', ')} ms of work; ${complaints.length} complaints of the policy`,
     );
     expect(most).toBeGreaterThan(10);
     expect(most).toBeLessThan(120);
     expect(shift).toBeLessThanOrEqual(0.02);
-    expect(worst[0] ?? 0).toBeLessThan(400);
+    // By the processor's time: by the clock other programs of a busy machine would count too.
+    expect(busy.length).toBeGreaterThan(100);
+    expect(busy[0]).toBeLessThan(120);
     expect(complaints).toEqual([]);
     await context.close();
-  }, 120_000);
+  }, 240_000);
 
   it('shows small copies in place of the pictures themselves, kept for ever', async () => {
     const { page, context } = await visit(browser, `${server.url}/#/gallery`, { phone: true });

@@ -1,4 +1,5 @@
-import { call, callJson } from './call.ts';
+import { credential } from '../state/credential.ts';
+import { call, callJson, errorFrom } from './call.ts';
 import type { Generation, Page, Share } from './shapes.ts';
 
 const mostHashes = 32;
@@ -25,8 +26,42 @@ export async function unshareGeneration(id: string): Promise<void> {
   await call(`v1/generations/${id}/share`, { method: 'DELETE' });
 }
 
-/** The pictures of these, at most 500, and their recipes as a ZIP; browsers keep it on disk. */
-export async function fetchArchive(ids: readonly string[]): Promise<Blob> {
-  const answer = await call('v1/images/archive', { method: 'POST', json: { generations: ids } });
-  return answer.blob();
+/** Of one archive, as the server bounds it. */
+const mostInArchive = 10_000;
+
+/**
+ * Lets the browser write the pictures of these and their recipes to disk, as ZIP files, while they
+ * come: a form can do that, a script would have to hold all of them. `fail` is told the server's words.
+ */
+export function downloadArchive(ids: readonly string[], fail: (message: string) => void): void {
+  for (let at = 0; at < ids.length; at += mostInArchive) {
+    const name = `download-${at}`;
+    document.querySelector(`iframe[name=${name}]`)?.remove();
+    const frame = document.createElement('iframe');
+    Object.assign(frame, { name, hidden: true, title: 'ZIP' });
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: 'download', target: name, hidden: true });
+    form.append(fieldOf('generations', ids.slice(at, at + mostInArchive).join(',')));
+    if (credential.value !== undefined) form.append(fieldOf('key', credential.value));
+    document.body.append(frame, form);
+    // A download loads nothing; what is loaded is a refusal.
+    frame.addEventListener('load', () => {
+      const text = frame.contentDocument?.body?.textContent;
+      if (text) fail(messageIn(text));
+    });
+    form.submit();
+    form.remove();
+  }
+}
+
+function fieldOf(name: string, value: string): HTMLInputElement {
+  return Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+}
+
+function messageIn(text: string): string {
+  try {
+    return errorFrom(JSON.parse(text), 0).message;
+  } catch {
+    return '';
+  }
 }

@@ -1,4 +1,5 @@
 import { call, callJson } from './call.ts';
+import { decodePreview } from './decode-preview.ts';
 import { readEvents } from './read-events.ts';
 import type { Generation, GenerationState, Model, Page, Picture } from './shapes.ts';
 
@@ -37,6 +38,13 @@ export const everything: HistoryFilter = {
   costMax: '',
 };
 
+/** Whether a filter narrows nothing. */
+export function isEverything(filter: HistoryFilter): boolean {
+  return Object.values(filter).every(
+    (value) => !value || (typeof value === 'string' && !value.trim()),
+  );
+}
+
 /** Which states a word for people means. */
 export const stateGroups: Readonly<Record<'done' | 'running' | 'failed', GenerationState[]>> = {
   done: ['durable', 'hosted'],
@@ -50,15 +58,26 @@ export function listGenerations(
   after: string | undefined,
   limit: number,
 ): Promise<Page<Generation>> {
-  const query = new URLSearchParams({ limit: String(limit) });
+  const query = queryOf(filter);
+  query.set('limit', String(limit));
+  if (after !== undefined) query.set('after', after);
+  return callJson(`v1/generations?${query}`);
+}
+
+/** The ids of everything a filter lets through, the newest first; at most 50,000. */
+export async function listIds(filter: HistoryFilter): Promise<string[]> {
+  return (await callJson<Page<string>>(`v1/generations/ids?${queryOf(filter)}`)).data;
+}
+
+function queryOf(filter: HistoryFilter): URLSearchParams {
+  const query = new URLSearchParams();
   if (filter.words.trim()) query.set('q', filter.words.trim());
   if (filter.provider) query.set('provider', filter.provider);
   if (filter.model) query.set('model', filter.model);
   if (filter.state) query.set('state', stateGroups[filter.state].join(','));
   if (filter.favourite) query.set('favourite', 'true');
   for (const [name, value] of moreFilters(filter)) if (value) query.set(name, value);
-  if (after !== undefined) query.set('after', after);
-  return callJson(`v1/generations?${query}`);
+  return query;
 }
 
 function moreFilters({ key, host, since, until, costMin, costMax }: HistoryFilter) {
@@ -90,20 +109,53 @@ export async function removeGeneration(id: string, keepalive = false): Promise<v
   await call(`v1/generations/${id}`, { method: 'DELETE', keepalive });
 }
 
+/** What became of a deletion of many. */
+export interface Removals {
+  /** What has not ended stays. */
+  under_way: string[];
+  errors: { id: string; code: string }[];
+}
+
+/** How many are deleted by one request. */
+export const mostRemovals = 500;
+
+/** Deletes those of them that have ended, at most `mostRemovals`. */
+export function removeGenerations(ids: readonly string[], keepalive = false): Promise<Removals> {
+  const options = { method: 'POST', json: { generations: ids }, keepalive } as const;
+  return callJson('v1/generations/removals', options);
+}
+
 /** Makes a picture a favourite, or takes that back; gives it as it is then. */
 export function favourPicture(id: string, favourite: boolean): Promise<Picture> {
   return callJson(`v1/images/${id}/favourite`, { method: favourite ? 'PUT' : 'DELETE' });
 }
 
-/** What happens to a generation that somebody else began to watch; its end comes last. */
+/** What happens to a generation. */
+export type FollowEvent =
+  | { type: 'preview'; index: number; image: Blob }
+  | { type: 'picture'; picture: Picture }
+  | { type: 'end'; generation: Generation };
+
+interface FollowWire {
+  index?: number;
+  b64_json?: string;
+  output_format?: string;
+  image: Picture;
+  generation: Generation;
+}
+
+/** What happens to a generation that is watched from elsewhere; its end comes last. */
 export async function* followGeneration(
   id: string,
   signal: AbortSignal,
-): AsyncGenerator<{ type: 'picture'; picture: Picture } | { type: 'end'; generation: Generation }> {
-  const answer = await call(`v1/generations/${id}/events`, { signal });
+): AsyncGenerator<FollowEvent> {
+  const answer = await call(`v1/generations/${id}/events?previews=true`, { signal });
   if (!answer.body) return;
   for await (const { event, data } of readEvents(answer.body)) {
-    const told = JSON.parse(data) as { image: Picture; generation: Generation };
+    const told = JSON.parse(data) as FollowWire;
+    if (event === 'generation.partial_image' && told.b64_json) {
+      yield { type: 'preview', index: told.index ?? 0, image: decodePreview(told) };
+    }
     if (event === 'generation.image') yield { type: 'picture', picture: told.image };
     if (event === 'generation.ended') yield { type: 'end', generation: told.generation };
   }

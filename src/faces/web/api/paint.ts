@@ -1,4 +1,5 @@
 import { call, callJson, errorFrom } from './call.ts';
+import { decodePreview } from './decode-preview.ts';
 import { readEvents } from './read-events.ts';
 import type { CostKind, Warning } from './shapes.ts';
 
@@ -27,6 +28,8 @@ export interface Wish {
   quality: string | undefined;
   n: number;
   seed: number | undefined;
+  /** Rarer parameters, by their names on the wire. */
+  more: Readonly<Record<string, string | number>>;
   /** The name of a style that is put on. */
   style: string | undefined;
   inputs: readonly Input[];
@@ -51,9 +54,16 @@ export interface Making {
 /** How many previews are asked for. */
 const previews = 3;
 
-/** Asks for pictures and tells what comes; throws ApiError. Whoever stops reading cancels nothing. */
-export async function* paint(wish: Wish, signal: AbortSignal): AsyncGenerator<PaintEvent, void> {
-  const answer = await send(wish, signal);
+/**
+ * Asks for pictures and tells what comes; throws ApiError, `cost_not_confirmed` where the user has
+ * to agree to the price first. Whoever stops reading cancels nothing.
+ */
+export async function* paint(
+  wish: Wish,
+  signal: AbortSignal,
+  agreed: boolean,
+): AsyncGenerator<PaintEvent, void> {
+  const answer = await send(wish, signal, agreed);
   const id = answer.headers.get('x-maliang-generation-id');
   if (id) yield { type: 'accepted', id };
   if (!answer.body) return;
@@ -61,7 +71,7 @@ export async function* paint(wish: Wish, signal: AbortSignal): AsyncGenerator<Pa
     const told = JSON.parse(data) as WireEvent;
     if (event === 'error') throw errorFrom(told, 200);
     if (event.endsWith('.partial_image')) {
-      const image = decodeImage(told.b64_json ?? '', told.output_format ?? 'png');
+      const image = decodePreview(told);
       yield { type: 'preview', index: told.image_index ?? 0, image };
     }
     if (event.endsWith('.completed') && told.maliang) {
@@ -78,9 +88,20 @@ interface WireEvent {
   maliang?: Making & { url: string; name?: string };
 }
 
-function send(wish: Wish, signal: AbortSignal): Promise<Response> {
-  const { inputs, ...fields } = wish;
-  const wanted = { ...fields, stream: true, partial_images: previews, response_format: 'url' };
+/** A wish as fields on the wire, but for its pictures; without consent to its price it may be refused. */
+export function wishFields({ inputs, more, ...fields }: Wish, agreed: boolean) {
+  return {
+    ...more,
+    ...fields,
+    partial_images: previews,
+    response_format: 'url',
+    confirm_cost: agreed,
+  };
+}
+
+function send(wish: Wish, signal: AbortSignal, agreed: boolean): Promise<Response> {
+  const { inputs } = wish;
+  const wanted = { ...wishFields(wish, agreed), stream: true };
   if (inputs.length === 0) {
     return call('v1/images/generations', { method: 'POST', json: wanted, signal });
   }
@@ -101,12 +122,27 @@ async function sendByName(
   fields: object,
   signal: AbortSignal,
 ): Promise<Response> {
+  const json = { ...fields, ...(await handIn(inputs, signal)) };
+  return call('v1/images/edits', { method: 'POST', json, signal });
+}
+
+/** Pictures to start from as JSON names them. */
+export interface NamedPictures {
+  images: ({ file_id: string } | { image_url: string | undefined })[];
+  mask: { file_id: string } | undefined;
+}
+
+/** Hands in what the page has the bytes of, so that it can be named. */
+export async function handIn(
+  inputs: readonly Input[],
+  signal: AbortSignal,
+): Promise<NamedPictures> {
   const named = async ({ file, fileName, address }: Input) =>
     file ? { file_id: await keepFile(file, fileName, signal) } : { image_url: address };
   const images = await Promise.all(inputs.map(named));
   const first = inputs[0]?.mask;
   const mask = first && { file_id: await keepFile(first, 'mask.png', signal) };
-  return call('v1/images/edits', { method: 'POST', json: { ...fields, images, mask }, signal });
+  return { images, mask };
 }
 
 async function keepFile(file: Blob, fileName: string, signal: AbortSignal): Promise<string> {
@@ -114,11 +150,4 @@ async function keepFile(file: Blob, fileName: string, signal: AbortSignal): Prom
   form.append('file', file, fileName);
   const { id } = await callJson<{ id: string }>('v1/files', { method: 'POST', form, signal });
   return id;
-}
-
-function decodeImage(base64: string, format: string): Blob {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return new Blob([bytes], { type: `image/${format}` });
 }

@@ -9,6 +9,15 @@ export interface Model {
     free_sizes?: FreeSizes | null;
     qualities?: string[];
     formats?: string[];
+    backgrounds?: string[];
+    moderation?: boolean;
+    input_fidelity?: boolean;
+    compression?: boolean;
+    /** Parameters of this model alone, by their names on the wire. */
+    options?: Record<string, OptionRules>;
+    verified?: Verification;
+    /** What was found out about it on this installation, and when (YYYY-MM-DD), by trait. */
+    measured?: { on: string; traits: Record<string, string> };
     max_n: number;
     edit: boolean;
     max_inputs: number;
@@ -26,6 +35,15 @@ export interface Model {
     };
   };
 }
+
+/** What a parameter may be, as JSON Schema has it; `only_with` is what else has to be chosen. */
+export type OptionRules = (
+  | { type: 'string'; enum: string[] }
+  | { type: 'integer'; minimum: number; maximum?: number }
+) & { only_with?: { output_format: string } };
+
+/** How much stands behind what is told of a model: asked, tried with recorded answers, or read. */
+export type Verification = 'live' | 'fixture' | 'reported';
 
 /** The rules of a model that takes any size within them; sides in pixels. */
 export interface FreeSizes {
@@ -57,6 +75,19 @@ export interface Picture {
   expires_at: number | null;
   /** When its file here was removed; null while it is there. */
   expired_at: number | null;
+  /** How it stands with its host; told only of one generation that is asked for by itself. */
+  hosting?: Hosting;
+}
+
+/** How a picture stands with its host. */
+export interface Hosting {
+  state: 'here' | 'hosted' | 'waiting' | 'refused';
+  /** By name. */
+  host: string;
+  attempts: number;
+  /** Seconds since 1970. */
+  next_attempt_at: number | null;
+  error: { code: string; message: string } | null;
 }
 
 /** Where a generation stands. */

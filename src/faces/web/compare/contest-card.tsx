@@ -4,6 +4,7 @@ import { costText, dollars } from '../create/cost.ts';
 import { errorText } from '../create/error-text.ts';
 import { CopyLink } from '../parts/copy-link.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { WarningList } from '../parts/warning-list.tsx';
 import { t } from '../state/locale.ts';
 import { addressOf } from '../state/route.ts';
 import { type Contest, cancelLane, type Lane, retryLane } from './contests.ts';
@@ -65,7 +66,7 @@ function totalText(lanes: readonly Lane[]): string {
 
 function LaneCard({ lane, contest, place }: { lane: Lane; contest: Contest; place: number }) {
   const { key, wish, ratio } = contest;
-  const { model, status, pictures } = lane;
+  const { model, status, pictures, preview } = lane;
   const [first] = pictures;
   const shape = first?.height ? first.width / first.height : ratio;
   return (
@@ -86,12 +87,20 @@ function LaneCard({ lane, contest, place }: { lane: Lane; contest: Contest; plac
                 class="absolute inset-0 size-full animate-appear object-contain"
               />
             </a>
+          ) : preview ? (
+            <img
+              key={preview}
+              src={preview}
+              alt={`${wish.prompt} – ${model}`}
+              class="absolute inset-0 size-full animate-appear object-contain blur-[3px]"
+            />
           ) : (
             <span class="waiting absolute inset-0" />
           )}
         </div>
       )}
       <LaneState lane={lane} />
+      <WarningList warnings={shownWarnings(lane)} />
       <div class="flex flex-wrap gap-2">
         {first && <CopyLink url={first.url} about={wish.prompt} />}
         {status === 'running' && (
@@ -105,7 +114,7 @@ function LaneCard({ lane, contest, place }: { lane: Lane; contest: Contest; plac
             {t('run.cancel')}
           </button>
         )}
-        {(status === 'failed' || status === 'cancelled') && (
+        {(status === 'failed' || status === 'cancelled') && contest.sources && (
           <button
             type="button"
             class="button"
@@ -119,6 +128,11 @@ function LaneCard({ lane, contest, place }: { lane: Lane; contest: Contest; plac
       </div>
     </li>
   );
+}
+
+/** That the demo is no AI is told by its banner already. */
+function shownWarnings({ generation }: Lane) {
+  return generation?.warnings.filter(({ code }) => code !== 'demo_painter') ?? [];
 }
 
 function LaneState({ lane }: { lane: Lane }) {

@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals';
 import { ApiError, callJson } from '../api/call.ts';
 import { followGeneration, removeGeneration, showGeneration } from '../api/history.ts';
-import type { Wish } from '../api/paint.ts';
+import { handIn, type NamedPictures, type Wish, wishFields } from '../api/paint.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
 import { expectedRatio } from '../create/choices.ts';
 import { wishOf } from '../create/form.ts';
 import { hasFreeSlot, takeSlot } from '../create/take-slot.ts';
+import { askForConsent, priceToAgree } from '../state/consent.ts';
 import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 
@@ -17,6 +18,8 @@ export interface Lane {
   /** Undefined where it was refused before it began. */
   id: string | undefined;
   pictures: readonly Picture[];
+  /** Where the page shows its newest preview from. */
+  preview: string | undefined;
   generation: Generation | undefined;
   error: ApiError | undefined;
   /** Milliseconds since 1970. */
@@ -32,6 +35,8 @@ export interface Contest {
   ratio: number;
   lanes: readonly Lane[];
   startedAt: number;
+  /** The pictures to start from; undefined where they went with an earlier load of the page. */
+  sources: NamedPictures | undefined;
 }
 
 /** What was compared in this visit, the newest first. */
@@ -57,10 +62,20 @@ export async function startContest(wish: Wish, models: readonly string[]): Promi
     models.map((model) => emptyLane(model, startedAt)),
     startedAt,
   );
-  const { model, inputs, ...fields } = wish;
   try {
-    const json = { ...fields, models, async: true };
-    const { data } = await callJson<Begun>('v1/images/comparisons', { method: 'POST', json });
+    const sources = await handIn(wish.inputs, new AbortController().signal);
+    change(contest.key, () => ({ sources }));
+    const begin = (agreed: boolean) => {
+      const { model: _, ...fields } = wishFields(wish, agreed);
+      const json = { ...fields, ...named(sources), models, async: true };
+      return callJson<Begun>('v1/images/comparisons', { method: 'POST', json });
+    };
+    const begun = await withConsent(begin);
+    if (!begun) {
+      for (const place of models.keys()) stop(contest.key, place);
+      return;
+    }
+    const { data } = begun;
     data.forEach(({ generation, error }, place) => {
       if (generation) void follow(contest.key, place, generation.id);
       else fail(contest.key, place, new ApiError(200, error?.code ?? '', error?.message ?? ''));
@@ -71,17 +86,40 @@ export async function startContest(wish: Wish, models: readonly string[]): Promi
   }
 }
 
+/** Nothing is said of pictures where there are none. */
+function named(sources: NamedPictures | undefined): Partial<NamedPictures> {
+  return sources && sources.images.length > 0 ? sources : {};
+}
+
+/** Asks, and where the server wants the price agreed to asks its user too; undefined where they did not. */
+async function withConsent<Answer>(
+  ask: (agreed: boolean) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await ask(false);
+  } catch (thrown) {
+    const price = priceToAgree(thrown);
+    if (!price) throw thrown;
+    return (await askForConsent(price)) ? await ask(true) : undefined;
+  }
+}
+
 /** Asks one model again for what it was asked then, in its place. */
 export async function retryLane(key: number, place: number): Promise<void> {
   const contest = contests.value.find((one) => one.key === key);
   const lane = contest?.lanes[place];
   if (!contest || !lane) return;
-  const { inputs, ...fields } = contest.wish;
+  const { wish, sources } = contest;
+  const pictures = named(sources);
+  const path = pictures.images ? 'v1/images/edits' : 'v1/images/generations';
   update(key, place, emptyLane(lane.model, Date.now()));
   try {
-    const json = { ...fields, model: lane.model, async: true };
-    const { id } = await callJson<Generation>('v1/images/generations', { method: 'POST', json });
-    await follow(key, place, id);
+    const begun = await withConsent((agreed) => {
+      const json = { ...wishFields(wish, agreed), ...pictures, model: lane.model, async: true };
+      return callJson<Generation>(path, { method: 'POST', json });
+    });
+    if (begun) await follow(key, place, begun.id);
+    else stop(key, place);
   } catch (thrown) {
     fail(key, place, thrown instanceof ApiError ? thrown : new ApiError(0, 'unreachable', ''));
   }
@@ -91,8 +129,12 @@ export async function retryLane(key: number, place: number): Promise<void> {
 export async function cancelLane(key: number, place: number): Promise<void> {
   const lane = contests.value.find((one) => one.key === key)?.lanes[place];
   if (lane?.status !== 'running') return;
-  update(key, place, { status: 'cancelled', endedAt: Date.now() });
+  stop(key, place);
   if (lane.id !== undefined) await removeGeneration(lane.id).catch(() => {});
+}
+
+function stop(key: number, place: number): void {
+  update(key, place, { status: 'cancelled', endedAt: Date.now() });
 }
 
 /** Brings back what an earlier load of this page had compared, finished or not. */
@@ -109,6 +151,8 @@ export async function restoreContests(): Promise<void> {
     const startedAt = first.created_at * 1000;
     const lanes = all.map(({ provider, model }) => emptyLane(`${provider}/${model}`, startedAt));
     const { key } = add(wishOf(first), lanes, startedAt);
+    const hadPictures = Array.isArray(first.parameters.inputs);
+    if (!hadPictures) change(key, () => ({ sources: { images: [], mask: undefined } }));
     all.forEach((generation, place) => {
       if (generation.ended_at === null) void follow(key, place, generation.id);
       else settle(key, place, generation);
@@ -122,6 +166,7 @@ function emptyLane(model: string, startedAt: number): Lane {
     status: 'running',
     id: undefined,
     pictures: [],
+    preview: undefined,
     generation: undefined,
     error: undefined,
     startedAt,
@@ -131,20 +176,29 @@ function emptyLane(model: string, startedAt: number): Lane {
 
 function add(wish: Wish, lanes: readonly Lane[], startedAt: number): Contest {
   count += 1;
-  const contest = { key: count, wish, ratio: expectedRatio(wish.size), lanes, startedAt };
+  const [first] = wish.inputs;
+  const contest: Contest = {
+    key: count,
+    wish,
+    ratio: expectedRatio(wish.size, first?.height ? first.width / first.height : undefined),
+    lanes,
+    startedAt,
+    sources: undefined,
+  };
   contests.value = [contest, ...contests.value].slice(0, mostKept);
   return contest;
 }
 
-function update(key: number, place: number, change: Partial<Lane>): void {
+function change(key: number, by: (contest: Contest) => Partial<Contest>): void {
   contests.value = contests.value.map((contest) =>
-    contest.key === key
-      ? {
-          ...contest,
-          lanes: contest.lanes.map((lane, at) => (at === place ? { ...lane, ...change } : lane)),
-        }
-      : contest,
+    contest.key === key ? { ...contest, ...by(contest) } : contest,
   );
+}
+
+function update(key: number, place: number, news: Partial<Lane>): void {
+  change(key, ({ lanes }) => ({
+    lanes: lanes.map((lane, at) => (at === place ? { ...lane, ...news } : lane)),
+  }));
   const ids = contests.value.map(({ lanes }) => lanes.flatMap(({ id }) => id ?? []));
   remember('contests', JSON.stringify(ids), 'session');
 }
@@ -152,30 +206,42 @@ function update(key: number, place: number, change: Partial<Lane>): void {
 /** Watches one of them to its end; a stream that was cut says nothing about its job. */
 async function follow(key: number, place: number, id: string): Promise<void> {
   update(key, place, { id });
-  const free = hasFreeSlot() ? await takeSlot() : undefined;
   try {
-    if (!free) return await look(key, place, id);
-    for await (const event of followGeneration(id, new AbortController().signal)) {
-      if (event.type === 'end') settle(key, place, event.generation);
-      else showPicture(key, place, event.picture);
+    if (await lookUntilFree(key, place, id)) return;
+    const free = await takeSlot();
+    try {
+      await watch(key, place, id);
+    } finally {
+      free();
     }
   } catch (thrown) {
     fail(key, place, thrown instanceof ApiError ? thrown : new ApiError(0, 'unreachable', ''));
-  } finally {
-    free?.();
+  }
+}
+
+async function watch(key: number, place: number, id: string): Promise<void> {
+  for await (const event of followGeneration(id, new AbortController().signal)) {
+    if (event.type === 'end') settle(key, place, event.generation);
+    else if (event.type === 'picture') showPicture(key, place, event.picture);
+    // One preview stands for all pictures of a lane.
+    else if (event.index === 0) update(key, place, { preview: URL.createObjectURL(event.image) });
   }
 }
 
 const lookEveryMs = 1000;
 
-/** Asks again and again where no stream more may be opened. */
-async function look(key: number, place: number, id: string): Promise<void> {
-  for (;;) {
+/** Asks again and again while no stream more may be opened; tells whether it has ended by then. */
+async function lookUntilFree(key: number, place: number, id: string): Promise<boolean> {
+  while (!hasFreeSlot()) {
     const generation = await showGeneration(id);
-    if (generation.ended_at !== null) return settle(key, place, generation);
+    if (generation.ended_at !== null) {
+      settle(key, place, generation);
+      return true;
+    }
     for (const picture of generation.data) showPicture(key, place, picture);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
+  return false;
 }
 
 function showPicture(key: number, place: number, picture: Picture): void {

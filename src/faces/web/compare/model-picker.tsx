@@ -1,15 +1,14 @@
-import { fittingModels, inputs } from '../create/form.ts';
+import { fittingModels } from '../create/form.ts';
 import { t } from '../state/locale.ts';
 import { mostModels, pickedModels, togglePicked } from './picked-models.ts';
 
 /** Which models are compared. */
 export function ModelPicker() {
   const ids = pickedModels.value.map(({ id }) => id);
-  const hasInputs = inputs.value.length > 0;
   return (
-    <fieldset>
+    <fieldset class="min-w-0">
       <legend class="label">{t('compare.models')}</legend>
-      <div class="grid max-h-52 gap-0.5 overflow-y-auto rounded-xl bg-well p-1.5">
+      <div class="grid max-h-52 grid-cols-1 gap-0.5 overflow-y-auto rounded-xl bg-well p-1.5">
         {fittingModels.value.map(({ id, maliang }) => (
           <label
             key={id}
@@ -27,9 +26,7 @@ export function ModelPicker() {
           </label>
         ))}
       </div>
-      <p class="mt-1.5 text-[0.8125rem] text-soft" role={hasInputs ? 'alert' : undefined}>
-        {t(hasInputs ? 'compare.noInputs' : 'compare.hint')}
-      </p>
+      <p class="mt-1.5 text-[0.8125rem] text-soft">{t('compare.hint')}</p>
     </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { choices, fittingModels, inputs, model } from '../create/form.ts';
+import { choices, fittingModels, model } from '../create/form.ts';
 import { recallJson, remember } from '../state/kept.ts';
 
 /** The server takes no more side by side. */
@@ -29,9 +29,9 @@ export const pickedModels = computed(() => {
   return [first, second].filter((one) => one !== undefined);
 });
 
-/** Whether a comparison can be asked for: of words alone, by two models at least. */
+/** Whether a comparison can be asked for: of two models at least. */
 export const canCompare = computed(
-  () => pickedModels.value.length >= 2 && inputs.value.length === 0 && choices.value !== undefined,
+  () => pickedModels.value.length >= 2 && choices.value !== undefined,
 );
 
 /** Switches between one model and several. */

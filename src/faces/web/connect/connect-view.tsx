@@ -1,12 +1,21 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError } from '../api/call.ts';
 import { createKey } from '../keys/key-api.ts';
 import { CopyText } from '../parts/copy-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { credential } from '../state/credential.ts';
+import { recall, remember } from '../state/kept.ts';
 import { locale, t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
-import { codeSnippets, type Door, mcpSnippets, type Snippet, systemOf } from './snippets.ts';
+import {
+  codeSnippets,
+  type Door,
+  mcpSnippets,
+  type Snippet,
+  systemOf,
+  type Way,
+} from './snippets.ts';
 
 /** What a fresh key may spend, so that one that gets lost does no great harm. */
 const limits = { rpm: '30', images_per_day: '200' };
@@ -14,6 +23,7 @@ const limits = { rpm: '30', images_per_day: '200' };
 /** How other programs are told of this server. */
 export function ConnectView() {
   const [key, setKey] = useState<string>();
+  const [way, setWay] = useState<Way>(recall('connect-way') === 'stdio' ? 'stdio' : 'http');
   const origin = new URL('.', document.baseURI).href.replace(/\/$/, '');
   // The key of this page opens everything, so it is nothing to hand out.
   const door: Door = {
@@ -29,9 +39,16 @@ export function ConnectView() {
       <FreshKey fresh={key} take={setKey} />
       <Group
         title={t('connect.mcp')}
-        all={mcpSnippets(door, systemOf(navigator.userAgent), locale.value)}
+        all={mcpSnippets(door, systemOf(navigator.userAgent), locale.value, way)}
+        kept="connect-program"
+      >
+        <WayField way={way} choose={setWay} />
+      </Group>
+      <Group
+        title={t('connect.code')}
+        all={codeSnippets(door, t('sample.fox'))}
+        kept="connect-language"
       />
-      <Group title={t('connect.code')} all={codeSnippets(door, t('sample.fox'))} />
     </div>
   );
 }
@@ -71,20 +88,62 @@ function FreshKey({ fresh, take }: FreshKeyProps) {
   );
 }
 
-function Group({ title, all }: { title: string; all: readonly Snippet[] }) {
-  const [picked, setPicked] = useState(all[0]?.id);
-  const snippet = all.find(({ id }) => id === picked);
+const ways: readonly Way[] = ['http', 'stdio'];
+
+/** Whether a program talks to this server, or starts a Maliang of its own; kept for the next visit. */
+function WayField({ way, choose }: { way: Way; choose: (way: Way) => void }) {
+  const pick = (next: Way) => {
+    remember('connect-way', next);
+    choose(next);
+  };
+  return (
+    <fieldset class="grid gap-2">
+      <legend class="sr-only">{t('connect.way')}</legend>
+      <div class="flex flex-wrap gap-1 justify-self-start rounded-xl bg-well p-1">
+        {ways.map((one) => (
+          <label key={one} class="choice px-3 whitespace-nowrap">
+            <input
+              type="radio"
+              name="connect-way"
+              checked={one === way}
+              onChange={() => pick(one)}
+            />
+            {t(`connect.${one}`)}
+          </label>
+        ))}
+      </div>
+      <p class="max-w-prose text-sm text-soft">{t(`connect.${way}About`)}</p>
+    </fieldset>
+  );
+}
+
+interface GroupProps {
+  title: string;
+  all: readonly Snippet[];
+  /** The name under which what was picked is remembered. */
+  kept: string;
+  children?: ComponentChildren;
+}
+
+function Group({ title, all, kept, children }: GroupProps) {
+  const [picked, setPicked] = useState(recall(kept));
+  const snippet = all.find(({ id }) => id === picked) ?? all[0];
+  const pick = (id: string) => {
+    remember(kept, id);
+    setPicked(id);
+  };
   return (
     <section class="grid gap-3">
       <h2 class="text-xl">{title}</h2>
+      {children}
       <fieldset class="flex flex-wrap gap-1 rounded-xl bg-well p-1" aria-label={title}>
         {all.map(({ id, name }) => (
           <label key={id} class="choice px-3 whitespace-nowrap">
             <input
               type="radio"
               name={title}
-              checked={id === picked}
-              onChange={() => setPicked(id)}
+              checked={id === snippet?.id}
+              onChange={() => pick(id)}
             />
             {name}
           </label>

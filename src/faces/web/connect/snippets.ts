@@ -1,4 +1,4 @@
-import type { System } from '../../../core/connect/connection.ts';
+import { type Connection, npxConnection, type System } from '../../../core/connect/connection.ts';
 import { programs } from '../../../core/connect/programs.ts';
 import type { Locale } from '../../../core/template.ts';
 
@@ -21,9 +21,21 @@ export interface Snippet {
   link: string | undefined;
 }
 
+/** How a program reaches Maliang: this server, or a process of its own. */
+export type Way = Connection['kind'];
+
+/** The keys that a process of its own may be given. */
+const ownKeys = ['OPENAI_API_KEY'];
+
 /** What every program that speaks MCP is told, from the same table as the guide and `maliang init`. */
-export function mcpSnippets({ origin, key }: Door, system: System, locale: Locale): Snippet[] {
-  const connection = { kind: 'http' as const, url: `${origin}/mcp`, key };
+export function mcpSnippets(
+  { origin, key }: Door,
+  system: System,
+  locale: Locale,
+  way: Way = 'http',
+): Snippet[] {
+  const connection: Connection =
+    way === 'stdio' ? npxConnection(system, ownKeys) : { kind: 'http', url: `${origin}/mcp`, key };
   return programs.map(({ id, name, file, where, language, text, link }) => ({
     id,
     name,

@@ -19,7 +19,7 @@ function model(own: Partial<Model['maliang']>): Model {
   };
 }
 
-const any = { model: '', size: undefined, quality: undefined, n: 1, seed: undefined };
+const any = { model: '', size: undefined, quality: undefined, n: 1, seed: undefined, more: {} };
 
 describe('a form drawn from what a model can do', () => {
   it('offers its sizes by their shape, the default first', () => {
@@ -65,6 +65,7 @@ describe('a form drawn from what a model can do', () => {
       quality: 'low',
       n: 10,
       seed: undefined,
+      more: {},
     });
     expect(fitChoices(kept, model({ ...own, seed: true })).seed).toBe(7);
   });

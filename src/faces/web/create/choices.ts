@@ -1,4 +1,5 @@
 import type { Model } from '../api/shapes.ts';
+import { fitMore, type MoreValues } from './more.ts';
 
 /** What is chosen beside the prompt; undefined leaves it to the model. */
 export interface Choices {
@@ -8,6 +9,8 @@ export interface Choices {
   quality: string | undefined;
   n: number;
   seed: number | undefined;
+  /** Rarer parameters, by their names on the wire. */
+  more: MoreValues;
 }
 
 /** A size on offer, with its shape. */
@@ -89,16 +92,17 @@ export function qualityChoices({ maliang }: Model): readonly string[] {
 }
 
 /** The choices with everything left out that the model does not take. */
-export function fitChoices(choices: Choices, model: Model): Choices {
+export function fitChoices(choices: Choices, model: Model, hasInputs = false): Choices {
   const sizes = sizeChoices(model).map(({ value }) => value);
   const qualities = qualityChoices(model);
-  const { size, quality, seed, n } = choices;
+  const { size, quality, seed, n, more } = choices;
   return {
     model: model.id,
     size: size !== undefined && sizes.includes(size) ? size : sizes[0],
     quality: quality !== undefined && qualities.includes(quality) ? quality : qualities[0],
     n: Math.min(maxImages, Math.max(1, Math.round(n) || 1)),
     seed: model.maliang.seed ? seed : undefined,
+    more: fitMore(more, model, hasInputs),
   };
 }
 

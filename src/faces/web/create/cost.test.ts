@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../api/shapes.ts';
 import { ceilingUsd, costText, estimateUsd, foretellText } from './cost.ts';
 
-const choices = { model: 'm', size: '1024x1024', quality: 'high', n: 3, seed: undefined };
+const choices = { model: 'm', size: '1024x1024', quality: 'high', n: 3, seed: undefined, more: {} };
 
 function priced(perImage: Record<string, number> | undefined): Model {
   const price = perImage && { perImage, source: 'a page', asOf: '2026-11-20' };

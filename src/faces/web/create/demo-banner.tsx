@@ -1,5 +1,6 @@
 import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
+import { addressOf } from '../state/route.ts';
 
 const examples = [
   ['OpenAI', 'OPENAI_API_KEY=sk-… npm start'],
@@ -21,6 +22,9 @@ export function DemoBanner() {
       </summary>
       <div class="grid gap-3 px-4 pb-4 pl-12">
         <p class="text-soft">{t('demo.restart')}</p>
+        <a class="link justify-self-start" href={addressOf('settings', 'providers')}>
+          {t('demo.detect')}
+        </a>
         {examples.map(([name, command]) => (
           <div key={name}>
             <span class="label">{name}</span>

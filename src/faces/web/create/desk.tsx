@@ -14,8 +14,9 @@ import { fitChoices } from './choices.ts';
 import { foretellText } from './cost.ts';
 import { errorText } from './error-text.ts';
 import { ModelField, NumberFields, QualityField, SizeField } from './fields.tsx';
-import { choices, currentWish, model, prompt, separately } from './form.ts';
+import { choices, currentWish, inputs, model, prompt, separately } from './form.ts';
 import { InputStrip } from './input-strip.tsx';
+import { MoreFields } from './more-fields.tsx';
 import { recallPrompt } from './recall-prompt.ts';
 import { startCopies, startRun } from './runs.ts';
 import { StyleField } from './style-field.tsx';
@@ -122,6 +123,7 @@ function Fields() {
       <QualityField {...shared} />
       <NumberFields {...shared} />
       {choices.value.n > 1 && !comparing.value && <SeparateSwitch />}
+      <MoreFields choices={choices.value} />
     </>
   );
 }
@@ -176,6 +178,7 @@ function Estimate() {
   if (!model.value || !choices.value) return null;
   const wished = choices.value;
   const all = comparing.value ? pickedModels.value : [model.value];
-  const text = foretellText(all, (one) => fitChoices(wished, one));
+  const hasInputs = inputs.value.length > 0;
+  const text = foretellText(all, (one) => fitChoices(wished, one, hasInputs));
   return <p class="text-center text-[0.8125rem] text-soft">{t('cost.before', { cost: text })}</p>;
 }

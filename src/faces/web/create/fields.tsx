@@ -1,6 +1,6 @@
 import type { Model } from '../api/shapes.ts';
 import { Icon } from '../parts/icon.tsx';
-import { t } from '../state/locale.ts';
+import { dayText, t } from '../state/locale.ts';
 import { isWordKey } from '../words.ts';
 import {
   type Choices,
@@ -43,7 +43,21 @@ export function ModelField() {
           </optgroup>
         ))}
       </select>
+      <ModelFacts />
     </label>
+  );
+}
+
+/** How much stands behind what is offered here, in plain words. */
+function ModelFacts() {
+  const { verified, measured } = model.value?.maliang ?? {};
+  if (!verified || model.value?.owned_by === 'demo') return null;
+  const facts = [
+    t(`verified.${verified}`),
+    measured && t('verified.measured', { date: dayText(measured.on) }),
+  ];
+  return (
+    <span class="mt-1.5 block text-[0.8125rem] text-soft">{facts.filter(Boolean).join(' · ')}</span>
   );
 }
 

@@ -5,6 +5,7 @@ import { recall, recallJson, remember } from '../state/kept.ts';
 import { models } from '../state/models.ts';
 import { chooseStyle, styleName } from '../state/styles.ts';
 import { type Choices, fitChoices } from './choices.ts';
+import { type MoreValues, readMore } from './more.ts';
 
 /** What stands in the prompt box; kept over a reload. */
 export const prompt = signal(recall('draft') ?? '');
@@ -30,6 +31,7 @@ function readChosen(): Choices {
     quality: kept?.quality,
     n: kept?.n ?? 1,
     seed: kept?.seed,
+    more: kept?.more ?? {},
   };
 }
 
@@ -46,11 +48,19 @@ export const model = computed(() => {
 });
 
 /** The choices as the model takes them. */
-export const choices = computed(() => model.value && fitChoices(chosen.value, model.value));
+export const choices = computed(
+  () => model.value && fitChoices(chosen.value, model.value, inputs.value.length > 0),
+);
 
 /** Changes some of the choices. */
 export function choose(change: Partial<Choices>): void {
   chosen.value = { ...chosen.value, ...change };
+}
+
+/** Chooses one of the rarer parameters; undefined leaves it to the model. */
+export function chooseMore(name: string, value: string | number | undefined): void {
+  const { [name]: _before, ...others } = chosen.value.more;
+  choose({ more: value === undefined ? others : { ...others, [name]: value } });
 }
 
 /** What would be asked for now; undefined while something is missing. */
@@ -64,9 +74,9 @@ export function currentWish(text = prompt.value): Wish | undefined {
 export function reuse(generation: Generation): void {
   const wish = wishOf(generation);
   prompt.value = wish.prompt;
-  const { model, size, quality, n, seed, style } = wish;
+  const { model, size, quality, n, seed, more, style } = wish;
   chooseStyle(style);
-  chosen.value = { model, size, quality, n, seed };
+  chosen.value = { model, size, quality, n, seed, more };
 }
 
 /** What a generation of the history was asked, as far as it can be asked again from here. */
@@ -79,7 +89,13 @@ export function wishOf({ prompt, provider, model, parameters, style }: Generatio
     quality: typeof quality === 'string' ? quality : undefined,
     n: typeof n === 'number' ? n : 1,
     seed: typeof seed === 'number' ? seed : undefined,
+    more: moreOf(`${provider}/${model}`, parameters),
     style: style?.name,
     inputs: [],
   };
+}
+
+function moreOf(id: string, parameters: Generation['parameters']): MoreValues {
+  const model = models.value?.find((known) => known.id === id);
+  return model ? readMore(parameters, model) : {};
 }

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
-import { ApiError } from '../api/call.ts';
+import { ApiError, type PriceToAgree } from '../api/call.ts';
 import { followGeneration, removeGeneration, showGeneration, shownAt } from '../api/history.ts';
 import { type Making, type PaintEvent, paint, type Wish } from '../api/paint.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
+import { askForConsent, priceToAgree } from '../state/consent.ts';
 import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 import { expectedRatio } from './choices.ts';
@@ -93,14 +94,44 @@ export async function startRun(wish: Wish, batch?: number): Promise<void> {
   try {
     // It may have been cancelled while it waited; then nothing is sent.
     if (runOf(key)?.status !== 'running') return;
-    for await (const event of paint(wish, abort.signal)) take(key, event);
-    await finish(key);
+    await askAndTake(key, wish, abort.signal);
   } catch (thrown) {
     await recover(key, thrown);
   } finally {
     free();
     aborts.delete(key);
   }
+}
+
+/** Where the server wants the price agreed to, its user is asked, and it is sent again. */
+async function askAndTake(key: number, wish: Wish, signal: AbortSignal): Promise<void> {
+  const send = async (agreed: boolean) => {
+    for await (const event of paint(wish, signal, agreed)) take(key, event);
+  };
+  try {
+    await send(false);
+  } catch (thrown) {
+    const price = priceToAgree(thrown);
+    if (!price) throw thrown;
+    if (!(await agreeTo(price, runOf(key)?.batch))) {
+      return update(key, () => ({ status: 'cancelled', endedAt: Date.now() }));
+    }
+    await send(true);
+  }
+  await finish(key);
+}
+
+const batchConsents = new Map<number, Promise<boolean>>();
+
+/** Copies that were asked for together are agreed to together. */
+function agreeTo({ usd, aboveUsd }: PriceToAgree, batch: number | undefined): Promise<boolean> {
+  if (batch === undefined) return askForConsent({ usd, aboveUsd });
+  const known = batchConsents.get(batch);
+  if (known) return known;
+  const copies = runs.value.filter((run) => run.batch === batch).length;
+  const all = askForConsent({ usd: usd === undefined ? undefined : usd * copies, aboveUsd });
+  batchConsents.set(batch, all);
+  return all;
 }
 
 /** Asks for each picture on its own, so that each has its own cancel, retry and cost. */
@@ -118,17 +149,19 @@ function take(key: number, event: PaintEvent): void {
     case 'accepted':
       update(key, () => ({ id: event.id }));
       break;
-    case 'preview': {
-      const src = URL.createObjectURL(event.image);
-      setFrame(key, event.index, { status: 'preview', src });
+    case 'preview':
+      showPreview(key, event.index, event.image);
       break;
-    }
     case 'picture': {
       const { index, url, making } = event;
       update(key, () => ({ making }));
       setFrame(key, index, { status: 'done', src: shownAt(event), url });
     }
   }
+}
+
+function showPreview(key: number, index: number, image: Blob): void {
+  setFrame(key, index, { status: 'preview', src: URL.createObjectURL(image) });
 }
 
 function setFrame(key: number, index: number, change: Partial<Frame>): void {
@@ -162,6 +195,7 @@ async function follow(key: number, id: string): Promise<void> {
   try {
     for await (const event of followGeneration(id, abort.signal)) {
       if (event.type === 'end') settle(key, event.generation);
+      else if (event.type === 'preview') showPreview(key, event.index, event.image);
       else showPicture(key, event.picture);
     }
   } catch (thrown) {

@@ -9,6 +9,7 @@ import { momentText, t } from '../state/locale.ts';
 import { close, swap } from '../state/route.ts';
 import { DetailActions } from './detail-actions.tsx';
 import { generations } from './feed.ts';
+import { PictureLinks } from './picture-links.tsx';
 import { Recipe } from './recipe.tsx';
 import { ShareBox } from './share-box.tsx';
 
@@ -61,6 +62,7 @@ export function Detail({ id }: { id: string }) {
         )}
         {generation && <Recipe generation={generation} picture={picture} />}
         {generation && <DetailActions generation={generation} picture={picture} leave={leave} />}
+        {picture && generation && <PictureLinks generation={generation} picture={picture} />}
         {picture && <ShareBox id={id} />}
       </div>
     </Dialog>

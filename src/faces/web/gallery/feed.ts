@@ -1,14 +1,30 @@
 import { computed, signal } from '@preact/signals';
 import { ApiError } from '../api/call.ts';
-import { everything, type HistoryFilter, listGenerations, showGeneration } from '../api/history.ts';
+import {
+  everything,
+  type HistoryFilter,
+  isEverything,
+  listGenerations,
+  showGeneration,
+} from '../api/history.ts';
+import type { HistoryNews } from '../api/history-events.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
+import { narrow, route } from '../state/route.ts';
+import { readFilter, writeFilter } from './filter-address.ts';
+import { mergeNews } from './live/merge-news.ts';
+import { shareFeed } from './live/share-feed.ts';
 import { removed } from './undo-delete.ts';
 
 const pageSize = 100;
 const lookEveryMs = 4000;
+const newestLooked = 20;
+/** News that come together are drawn together. */
+const gatherMs = 60;
 
 /** What the gallery is narrowed to. */
-export const filter = signal<HistoryFilter>(everything);
+export const filter = signal<HistoryFilter>(
+  route.value.view === 'gallery' ? readFilter(route.value.query) : everything,
+);
 
 const loaded = signal<readonly Generation[]>([]);
 
@@ -37,6 +53,20 @@ export async function ask(next: HistoryFilter): Promise<void> {
   await loadMore(true);
   // Until the answer is there the old pictures stay, so that nothing flickers while one types.
   if (loaded.value === before && feedError.value) loaded.value = [];
+}
+
+/** Narrows the gallery further or otherwise, in its address too; a search that goes on is one step for Back. */
+export function narrowTo(part: Partial<HistoryFilter>): void {
+  const goesOn = part.words !== undefined && filter.value.words !== '';
+  const next = { ...filter.value, ...part };
+  narrow('gallery', writeFilter(next), !goesOn);
+  void ask(next);
+}
+
+/** Takes over what the address says, where that is something else. */
+export function followAddress(query: string): void {
+  const next = readFilter(query);
+  if (writeFilter(next) !== writeFilter(filter.value)) void ask(next);
 }
 
 /** Loads the next page, where there is one. */
@@ -78,18 +108,52 @@ export function replacePicture(changed: Picture): boolean {
   return loaded.value.some((generation, place) => generation !== before[place]);
 }
 
-/** Keeps the gallery as it is at the server, as long as it is looked at; the answer stops that. */
+/** Keeps the gallery as it is at the server; the answer stops that. */
 export function keepLive(): () => void {
-  const timer = setInterval(() => {
+  const news: HistoryNews[] = [];
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  const feed = shareFeed((one) => {
+    news.push(one);
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      takeNews(news.splice(0));
+    }, gatherMs);
+  });
+  const lookIfSeen = () => {
     if (document.visibilityState === 'visible') void look();
+  };
+  // News do not reach a page that sleeps, or where something in between holds them back.
+  document.addEventListener('visibilitychange', lookIfSeen);
+  const timer = setInterval(() => {
+    if (!feed.isLive()) lookIfSeen();
   }, lookEveryMs);
-  return () => clearInterval(timer);
+  return () => {
+    feed.stop();
+    clearTimeout(gathering);
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', lookIfSeen);
+  };
+}
+
+function takeNews(news: readonly HistoryNews[]): void {
+  const { list, unsure } = mergeNews(loaded.value, news, {
+    filter: filter.value,
+    everything: isEverything(filter.value),
+    complete: complete.value,
+  });
+  loaded.value = list;
+  if (unsure || news.some(({ type }) => type === 'look')) void look();
 }
 
 async function look(): Promise<void> {
+  // What is on its way may have been read before the news.
+  if (loading.value) return void setTimeout(look, 300);
   const mine = question;
   try {
-    const { data } = await listGenerations(filter.value, undefined, 20);
+    const { data, has_more } = await listGenerations(filter.value, undefined, newestLooked);
+    const overlaps = data.some(({ id }) => loaded.value.some((known) => known.id === id));
+    // What lies between would never be asked for.
+    if (mine === question && has_more && !overlaps) return void (await ask(filter.value));
     const running = loaded.value.filter(
       ({ id, ended_at }) => ended_at === null && !data.some((told) => told.id === id),
     );

@@ -3,7 +3,7 @@ import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { models } from '../state/models.ts';
 import { showDropRecipe } from './drop/drop-recipe.tsx';
-import { ask, filter, generations } from './feed.ts';
+import { filter, generations, narrowTo } from './feed.ts';
 import { countMore, MoreFilters } from './more-filters.tsx';
 import { stacked, toggleStacks } from './stacks.ts';
 
@@ -12,7 +12,7 @@ const states = ['', 'done', 'running', 'failed'] as const;
 
 /** The search box, and what the gallery can be narrowed to. */
 export function FilterBar() {
-  const change = (part: Partial<typeof filter.value>) => void ask({ ...filter.value, ...part });
+  const change = narrowTo;
   const { providers, names } = known();
   const [more, setMore] = useState(countMore() > 0);
   return (
@@ -119,6 +119,11 @@ function SearchBox({ change }: { change: (words: string) => void }) {
     addEventListener('keydown', focus);
     return () => removeEventListener('keydown', focus);
   }, []);
+  const { words } = filter.value;
+  useEffect(() => {
+    // Back and Forward change it too; what is being typed is newer.
+    if (timer.current === undefined && box.current) box.current.value = words;
+  }, [words]);
   return (
     <label class="relative min-w-60 flex-1">
       <span class="sr-only">{t('gallery.search')}</span>
@@ -131,7 +136,10 @@ function SearchBox({ change }: { change: (words: string) => void }) {
         defaultValue={filter.value.words}
         onInput={({ currentTarget: { value } }) => {
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => change(value), typingMs);
+          timer.current = setTimeout(() => {
+            timer.current = undefined;
+            change(value);
+          }, typingMs);
         }}
       />
     </label>

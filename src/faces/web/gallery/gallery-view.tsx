@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { everything } from '../api/history.ts';
+import { everything, isEverything } from '../api/history.ts';
 import { errorText } from '../create/error-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
@@ -11,31 +11,36 @@ import {
   complete,
   feedError,
   filter,
+  followAddress,
   generations,
   keepLive,
   loading,
   loadMore,
+  narrowTo,
 } from './feed.ts';
+import { readFilter } from './filter-address.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { selectAll, selecting } from './selection.ts';
-import { SelectionBar } from './selection-bar.tsx';
-import { readStackItem, recipeOf, stacked, stackUp } from './stacks.ts';
+import { SelectionBar, selectRest } from './selection-bar.tsx';
+import { readStackItem, recipeOf, stacked, stackUp, standAlone } from './stacks.ts';
 import { TileWall } from './tile-wall.tsx';
 
 /** Everything that was ever asked for, by whichever way in. */
 export function GalleryView() {
   useEffect(() => {
-    void ask(filter.value);
+    void ask(readFilter(route.value.query));
     return keepLive();
   }, []);
+  const { query } = route.value;
+  useEffect(() => followAddress(query), [query]);
   const none = generations.value.length === 0;
   const { item } = route.value;
   const { open, members } = useOpenStack(item);
   const all = generations.value;
   const isStacked = stacked.value;
   const wall = useMemo(() => {
-    if (members) return members.map((top) => ({ top, all: [top] }));
-    return isStacked ? stackUp(all) : all.map((top) => ({ top, all: [top] }));
+    if (members) return members.map(standAlone);
+    return isStacked ? stackUp(all) : all.map(standAlone);
   }, [all, members, isStacked]);
   useSelectAll(() => wall.flatMap((stack) => stack.all.map(({ id }) => id)));
   return (
@@ -69,7 +74,7 @@ function useOpenStack(item: string | undefined) {
   return { open, members };
 }
 
-/** Ctrl+A selects everything that is loaded. */
+/** Ctrl+A selects everything that matches: first what is loaded, then the rest. */
 function useSelectAll(ids: () => readonly string[]): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -79,6 +84,7 @@ function useSelectAll(ids: () => readonly string[]): void {
       if (document.querySelector('dialog[open]')) return;
       event.preventDefault();
       selectAll(ids());
+      if (!complete.value) void selectRest();
     };
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
@@ -101,8 +107,8 @@ function StackHead({ count, prompt }: { count: number; prompt: string }) {
 }
 
 function Nothing() {
-  const narrowed = Object.values(filter.value).some(Boolean);
-  const clear = () => void ask(everything);
+  const narrowed = !isEverything(filter.value);
+  const clear = () => narrowTo(everything);
   return (
     <div class="grid justify-items-center gap-4 py-20 text-center" role="status">
       <p class="font-serif text-2xl">{t(narrowed ? 'gallery.noneFound' : 'gallery.empty')}</p>

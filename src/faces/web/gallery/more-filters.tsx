@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { listKeys } from '../keys/key-api.ts';
 import { t } from '../state/locale.ts';
-import { ask, filter } from './feed.ts';
+import { filter, narrowTo } from './feed.ts';
 
 /** Filters that are wanted now and then: date, key, host, cost. */
 export function MoreFilters() {
-  const change = (part: Partial<typeof filter.value>) => void ask({ ...filter.value, ...part });
+  const change = narrowTo;
   const { since, until, host, costMin, costMax } = filter.value;
   return (
     <div class="more-filters">

@@ -1,17 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/call.ts';
-import { fetchArchive } from '../api/gallery.ts';
+import { downloadArchive } from '../api/gallery.ts';
 import { isGone } from '../api/history.ts';
 import { CopyLinks } from '../parts/copy-link.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
 import { favourAll } from './favourites.ts';
-import { selection, selectNone } from './selection.ts';
+import { complete } from './feed.ts';
+import { selectEverything, selectedIds, selection, selectNone } from './selection.ts';
 import { removeAllLater } from './undo-delete.ts';
-
-/** Of one archive, as the server bounds it. */
-const mostInArchive = 500;
 
 /** What can be done with everything that is selected. */
 export function SelectionBar() {
@@ -26,25 +24,28 @@ export function SelectionBar() {
   const pictures = chosen.flatMap(({ prompt, data }) =>
     data.filter((picture) => !isGone(picture)).map(({ url }) => ({ url, about: prompt })),
   );
-  const remove = () => {
-    removeAllLater(chosen.flatMap(({ id, ended_at }) => (ended_at === null ? [] : [id])));
-    selectNone();
-  };
+  const count = selectedIds.value.length;
+  const areAllHere = count === chosen.length;
   return (
     <section class="selection-bar animate-rise" aria-label={t('select.bar')}>
       <p class="px-2 font-medium whitespace-nowrap" aria-live="polite">
-        {t('select.count', { count: chosen.length })}
+        {t('select.count', { count })}
       </p>
-      <button type="button" class="button" onClick={() => void favourAll(chosen)}>
-        <Icon name="heart" />
-        <span class="max-sm:sr-only">{t('gallery.favourite')}</span>
-      </button>
-      {pictures.length > 0 && <CopyLinks links={pictures} text={t('select.copy')} />}
+      {areAllHere && !complete.value && (
+        <button type="button" class="button" onClick={() => void selectRest()}>
+          <Icon name="check" />
+          {t('select.everything')}
+        </button>
+      )}
+      {areAllHere && (
+        <button type="button" class="button" onClick={() => void favourAll(chosen)}>
+          <Icon name="heart" />
+          <span class="max-sm:sr-only">{t('gallery.favourite')}</span>
+        </button>
+      )}
+      {areAllHere && pictures.length > 0 && <CopyLinks links={pictures} text={t('select.copy')} />}
       <ZipButton />
-      <button type="button" class="button" onClick={remove}>
-        <Icon name="trash" />
-        <span class="max-sm:sr-only">{t('gallery.delete')}</span>
-      </button>
+      <DeleteButton />
       <button
         type="button"
         class="button button-bare button-icon"
@@ -58,33 +59,50 @@ export function SelectionBar() {
   );
 }
 
+/** Selects everything that matches, or says why it cannot. */
+export async function selectRest(): Promise<void> {
+  try {
+    await selectEverything();
+  } catch (thrown) {
+    tell(thrown instanceof ApiError && thrown.message ? thrown.message : t('error.unreachable'));
+  }
+}
+
 function ZipButton() {
-  const [busy, setBusy] = useState(false);
-  const pack = async () => {
-    setBusy(true);
-    try {
-      const ids = selection.value.map(({ id }) => id);
-      for (let at = 0; at < ids.length; at += mostInArchive) {
-        save(await fetchArchive(ids.slice(at, at + mostInArchive)));
-      }
-    } catch (thrown) {
-      tell(thrown instanceof ApiError && thrown.message ? thrown.message : t('error.unreachable'));
-    } finally {
-      setBusy(false);
-    }
+  const pack = () => {
+    tell(t('select.zipping'));
+    downloadArchive(selectedIds.value, (message) => tell(message || t('error.unreachable')));
   };
   return (
-    <button type="button" class="button" disabled={busy} onClick={() => void pack()}>
+    <button type="button" class="button" onClick={pack}>
       <Icon name="zip" />
-      <span class="max-sm:sr-only">{t(busy ? 'select.zipping' : 'select.zip')}</span>
+      <span class="max-sm:sr-only">{t('select.zip')}</span>
     </button>
   );
 }
 
-function save(archive: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(archive);
-  link.download = `maliang-${new Date().toISOString().slice(0, 10)}.zip`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+/** So many are deleted only after their number was read. */
+const manyToDelete = 50;
+
+function DeleteButton() {
+  const [asked, setAsked] = useState(0);
+  const ids = selectedIds.value;
+  const sure = ids.length <= manyToDelete || asked === ids.length;
+  const remove = () => {
+    if (!sure) return setAsked(ids.length);
+    const running = new Set(
+      selection.value.flatMap(({ id, ended_at }) => (ended_at === null ? [id] : [])),
+    );
+    removeAllLater(ids.filter((id) => !running.has(id)));
+    selectNone();
+  };
+  const isAsking = asked === ids.length;
+  return (
+    <button type="button" class={`button ${isAsking ? 'button-seal' : ''}`} onClick={remove}>
+      <Icon name="trash" />
+      <span class={isAsking ? '' : 'max-sm:sr-only'} aria-live="polite">
+        {isAsking ? t('select.sure', { count: ids.length }) : t('gallery.delete')}
+      </span>
+    </button>
+  );
 }

@@ -1,9 +1,14 @@
 import { computed, signal } from '@preact/signals';
+import { listIds } from '../api/history.ts';
 import type { Generation } from '../api/shapes.ts';
-import { generations } from './feed.ts';
+import { filter, generations } from './feed.ts';
+import { removed } from './undo-delete.ts';
 
 /** Ids of what is selected. */
 const picked = signal<ReadonlySet<string>>(new Set());
+
+/** Ids that match and were selected without being loaded. */
+let beyond: ReadonlySet<string> = new Set();
 
 /** Where a selection by shift begins. */
 let anchor: string | undefined;
@@ -13,8 +18,19 @@ export const selection = computed<readonly Generation[]>(() =>
   picked.value.size === 0 ? [] : generations.value.filter(({ id }) => picked.value.has(id)),
 );
 
+/** The ids of everything that is selected, also of what is not loaded. */
+export const selectedIds = computed<readonly string[]>(() => {
+  const here = selection.value.map(({ id }) => id);
+  if (beyond.size === 0) return here;
+  const known = new Set(generations.value.map(({ id }) => id));
+  const others = [...picked.value].filter(
+    (id) => beyond.has(id) && !known.has(id) && !removed.value.has(id),
+  );
+  return [...here, ...others];
+});
+
 /** Whether something is selected: then a tap selects in place of opening. */
-export const selecting = computed(() => selection.value.length > 0);
+export const selecting = computed(() => selectedIds.value.length > 0);
 
 /** Whether one is selected. */
 export function isSelected(id: string): boolean {
@@ -53,8 +69,18 @@ export function selectAll(ids: readonly string[]): void {
   picked.value = new Set(ids);
 }
 
+/** Selects everything the filter lets through, loaded or not. Throws ApiError. */
+export async function selectEverything(): Promise<void> {
+  const asked = filter.value;
+  const ids = await listIds(asked);
+  if (filter.value !== asked) return;
+  beyond = new Set(ids);
+  picked.value = new Set(ids);
+}
+
 /** Selects nothing. */
 export function selectNone(): void {
+  beyond = new Set();
   anchor = undefined;
   picked.value = new Set();
 }

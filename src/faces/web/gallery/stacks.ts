@@ -17,6 +17,15 @@ export interface Stack {
   all: readonly Generation[];
 }
 
+const alone = new WeakMap<Generation, Stack>();
+
+/** A stack of one, always the same for the same work, so that nothing is drawn anew for it. */
+export function standAlone(top: Generation): Stack {
+  const stack = alone.get(top) ?? { top, all: [top] };
+  alone.set(top, stack);
+  return stack;
+}
+
 /** What makes two works the same recipe: the same words to the same model. */
 export function recipeOf({ provider, model, prompt }: Generation): string {
   return `${provider}/${model}\n${prompt.trim()}`;

@@ -9,7 +9,8 @@ import { extendTo, isSelected, selecting, toggle } from './selection.ts';
 import { type Stack, stackItem } from './stacks.ts';
 import { useLongPress } from './use-long-press.ts';
 
-interface Area {
+/** Where a tile stands on the wall, in pixels. */
+export interface Area {
   top: number;
   left: number;
   width: number;
@@ -24,8 +25,8 @@ export function Tile({
 }: {
   stack: Stack;
   area: Area;
-  /** Everything on the wall, in its order. */
-  shown: readonly string[];
+  /** Tells everything on the wall, in its order. */
+  shown: () => readonly string[];
 }) {
   const { id, prompt, data } = generation;
   const style = Object.fromEntries(
@@ -37,13 +38,13 @@ export function Tile({
   const press = useLongPress(() => toggle(ids));
   const open = (event: MouseEvent) => {
     if (press.wasLong()) return;
-    if (event.shiftKey) extendTo(id, shown);
+    if (event.shiftKey) extendTo(id, shown());
     else if (selecting.value || event.ctrlKey || event.metaKey) toggle(ids);
     else go('gallery', all.length > 1 ? stackItem(id) : id);
   };
   return (
     <li
-      class="group/place absolute"
+      class="tile-place group/place absolute"
       style={style}
       data-selected={isSelected(id) || undefined}
       data-stack={all.length > 1 || undefined}
@@ -79,7 +80,7 @@ export function Tile({
         class="tile-check"
         aria-label={t('select.one')}
         aria-pressed={isSelected(id)}
-        onClick={(event) => (event.shiftKey ? extendTo(id, shown) : toggle(ids))}
+        onClick={(event) => (event.shiftKey ? extendTo(id, shown()) : toggle(ids))}
       >
         <Icon name="check" class="size-4" />
       </button>

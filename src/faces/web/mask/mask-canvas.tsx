@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Input } from '../api/paint.ts';
 import { t } from '../state/locale.ts';
-import { drawStroke, drawStrokes, type Point, type Stroke } from './mask-strokes.ts';
+import { drawStroke, drawStrokes, maskColor, type Point, type Stroke } from './mask-strokes.ts';
 import type { Tool } from './tool-bar.tsx';
-
-const color = '#d8452c';
 
 interface CanvasProps {
   input: Input;
@@ -86,7 +84,7 @@ function redraw(
 ): void {
   const surface = canvas?.getContext('2d');
   if (!surface) return;
-  drawStrokes(surface, strokes, color);
+  drawStrokes(surface, strokes, maskColor);
   if (more) drawStroke(surface, more);
 }
 

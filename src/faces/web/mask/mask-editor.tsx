@@ -6,6 +6,7 @@ import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
 import { MaskCanvas } from './mask-canvas.tsx';
 import { isMarked, type Stroke, toMaskFile } from './mask-strokes.ts';
+import { readMask } from './read-mask.ts';
 import { type Tool, ToolBar } from './tool-bar.tsx';
 
 /** Strokes of earlier visits, so that a mask can be gone on with. */
@@ -42,6 +43,14 @@ function Editor({ input }: { input: Input }) {
       tell(t('inputs.unreadable'));
     }
   };
+  const upload = async (file: File) => {
+    try {
+      const marks = await readMask(file, input.width, input.height);
+      change({ add: { tool: 'upload', marks } });
+    } catch {
+      tell(t('inputs.unreadable'));
+    }
+  };
   useKeys({ setTool, setSize, undo: () => change('undo') });
   return (
     <Dialog label={t('mask.title')} class="mask-dialog" onClose={leave}>
@@ -64,6 +73,7 @@ function Editor({ input }: { input: Input }) {
           setSize={setSize}
           largest={Math.round(Math.max(input.width, input.height) / 3)}
           act={(stroke) => change({ add: stroke })}
+          upload={(file) => void upload(file)}
           undo={strokes.length > 0 ? () => change('undo') : undefined}
         />
         <span class="ml-auto flex gap-2">

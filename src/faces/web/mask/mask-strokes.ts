@@ -8,8 +8,13 @@ export interface Point {
 export type Stroke =
   | { tool: 'brush' | 'eraser'; size: number; points: readonly Point[] }
   | { tool: 'rectangle'; from: Point; to: Point }
+  /** As large as the picture, opaque where it shall change. */
+  | { tool: 'upload'; marks: ImageBitmap }
   | { tool: 'invert' }
   | { tool: 'clear' };
+
+/** What marks look like. */
+export const maskColor = '#d8452c';
 
 /** What a mask is drawn on. */
 export type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -43,6 +48,10 @@ export function drawStroke(surface: Surface, stroke: Stroke): void {
       surface.fillRect(from.x, from.y, to.x - from.x, to.y - from.y);
       break;
     }
+    case 'upload':
+      surface.globalCompositeOperation = 'source-over';
+      surface.drawImage(stroke.marks, 0, 0);
+      break;
     case 'invert':
       surface.globalCompositeOperation = 'source-out';
       surface.fillRect(0, 0, width, height);

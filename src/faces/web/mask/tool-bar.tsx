@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import type { Stroke } from './mask-strokes.ts';
@@ -15,6 +16,7 @@ export function ToolBar({
   setSize,
   largest,
   act,
+  upload,
   undo,
 }: {
   tool: Tool;
@@ -23,6 +25,7 @@ export function ToolBar({
   setSize: (size: number) => void;
   largest: number;
   act: (stroke: Stroke) => void;
+  upload: (file: File) => void;
   undo: (() => void) | undefined;
 }) {
   return (
@@ -53,6 +56,7 @@ export function ToolBar({
           onInput={({ currentTarget: { value } }) => setSize(Number(value))}
         />
       </label>
+      <UploadButton upload={upload} />
       <button type="button" class="button" onClick={() => act({ tool: 'invert' })}>
         <Icon name="invert" />
         {t('mask.invert')}
@@ -70,5 +74,35 @@ export function ToolBar({
         {t('mask.clear')}
       </button>
     </div>
+  );
+}
+
+/** A mask that was made elsewhere is drawn on like one's own. */
+function UploadButton({ upload }: { upload: (file: File) => void }) {
+  const chooser = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={chooser}
+        type="file"
+        class="hidden"
+        accept="image/png,image/webp,image/jpeg"
+        aria-label={t('mask.uploadAbout')}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file) upload(file);
+          currentTarget.value = '';
+        }}
+      />
+      <button
+        type="button"
+        class="button"
+        title={t('mask.uploadAbout')}
+        onClick={() => chooser.current?.click()}
+      >
+        <Icon name="image" />
+        {t('mask.upload')}
+      </button>
+    </>
   );
 }

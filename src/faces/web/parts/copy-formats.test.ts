@@ -28,6 +28,13 @@ describe('a link', () => {
   });
 });
 
+describe('a form of one’s own', () => {
+  it('has the address and the text where it says, and nothing of them is read as a form', () => {
+    const copied = copyText('own', 'https://a/i/x.png', 'costs {url} $&', '<{alt}|{url}|{alt}>');
+    expect(copied).toBe('<costs {url} $&|https://a/i/x.png|costs {url} $&>');
+  });
+});
+
 describe('a file name', () => {
   it('comes from the prompt and ends as its bytes do', () => {
     expect(fileNameFor('A red fox, in the snow!', 'image/png')).toBe('A-red-fox-in-the-snow.png');

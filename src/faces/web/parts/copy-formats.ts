@@ -1,13 +1,24 @@
 /** The forms a link is copied in. */
-export const copyFormats = ['url', 'markdown', 'html', 'bbcode'] as const;
+export const copyFormats = ['url', 'markdown', 'html', 'bbcode', 'own'] as const;
 
 /** One of the forms a link is copied in. */
 export type CopyFormat = (typeof copyFormats)[number];
 
 const longestAlt = 100;
 
-/** The link of a picture in a form; `about` becomes the text that stands for it. */
-export function copyText(format: CopyFormat, url: string, about: string): string {
+/** What a form of one's own is before it is changed. */
+export const firstTemplate = '{alt} {url}';
+
+/**
+ * The link of a picture in a form; `about` becomes the text that stands for it. A form of one's own
+ * is a text with `{url}` and `{alt}` in it.
+ */
+export function copyText(
+  format: CopyFormat,
+  url: string,
+  about: string,
+  template = firstTemplate,
+): string {
   const alt = shorten(about.replace(/\s+/g, ' ').trim());
   switch (format) {
     case 'url':
@@ -18,6 +29,8 @@ export function copyText(format: CopyFormat, url: string, about: string): string
       return `<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}">`;
     case 'bbcode':
       return `[img]${url}[/img]`;
+    case 'own':
+      return template.replace(/\{(url|alt)\}/g, (_, name) => (name === 'url' ? url : alt));
   }
 }
 

@@ -3,10 +3,13 @@ import { useState } from 'preact/hooks';
 import { recall, remember } from '../state/kept.ts';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
-import { type CopyFormat, copyFormats, copyText } from './copy-formats.ts';
+import { type CopyFormat, copyFormats, copyText, firstTemplate } from './copy-formats.ts';
+import { CopyTemplate } from './copy-template.tsx';
 import { Icon } from './icon.tsx';
 
 const format = signal<CopyFormat>(readFormat());
+/** The form of one's own. */
+const template = signal(recall('copy-template') ?? firstTemplate);
 
 function readFormat(): CopyFormat {
   return copyFormats.find((known) => known === recall('copy')) ?? 'url';
@@ -26,9 +29,12 @@ export function CopyLink({ url, about }: Linked) {
 /** Copies links, a line each, in the form chosen last. */
 export function CopyLinks({ links, text }: { links: readonly Linked[]; text: string }) {
   const [done, setDone] = useState(false);
+  const [writing, setWriting] = useState(false);
   const copy = async () => {
     const copied = await copyToClipboard(
-      links.map(({ url, about }) => copyText(format.value, absolute(url), about)).join('\n'),
+      links
+        .map(({ url, about }) => copyText(format.value, absolute(url), about, template.value))
+        .join('\n'),
     );
     if (!copied) return tell(t('copy.failed'));
     setDone(true);
@@ -37,7 +43,14 @@ export function CopyLinks({ links, text }: { links: readonly Linked[]; text: str
   const choose = (next: string) => {
     format.value = copyFormats.find((known) => known === next) ?? 'url';
     remember('copy', format.value);
-    return copy();
+    if (format.value === 'own') return setWriting(true);
+    return void copy();
+  };
+  const keep = (written: string) => {
+    template.value = written;
+    remember('copy-template', written);
+    setWriting(false);
+    void copy();
   };
   return (
     <span class="inline-flex">
@@ -57,6 +70,9 @@ export function CopyLinks({ links, text }: { links: readonly Linked[]; text: str
           </option>
         ))}
       </select>
+      {writing && (
+        <CopyTemplate template={template.value} keep={keep} close={() => setWriting(false)} />
+      )}
     </span>
   );
 }

@@ -51,6 +51,23 @@ export async function listProviders(): Promise<ProviderInfo[]> {
   return (await callJson<{ data: ProviderInfo[] }>('v1/providers')).data;
 }
 
+/** A server that paints on the server's own machine, and is not in use yet. */
+export interface DetectedServer {
+  kind: string;
+  origin: string;
+  about: string;
+  /** In words. */
+  how_to_use: string;
+}
+
+/** Looks for them now, on that machine alone. */
+export async function detectServers(): Promise<DetectedServer[]> {
+  const { detected = [] } = await callJson<{ detected?: DetectedServer[] }>(
+    'v1/providers?detect=true',
+  );
+  return detected;
+}
+
 /** Asks a provider now; the question costs nothing. */
 export function checkProvider(name: string): Promise<ProviderCheck> {
   return callJson(`v1/providers/${encodeURIComponent(name)}/check`, { method: 'POST', json: {} });
@@ -69,6 +86,18 @@ export interface HostInfo {
 /** The host in use, and those that were before it. */
 export async function listHosts(): Promise<HostInfo[]> {
   return (await callJson<{ data: HostInfo[] }>('v1/hosts')).data;
+}
+
+/** What became of a sample of the links of a host. */
+export interface HostCheck {
+  asked: number;
+  alive: number;
+  broken: { generation_id: string; url: string; reason: string }[];
+}
+
+/** Asks for a sample of the links of a host. */
+export function checkHost(name: string): Promise<HostCheck> {
+  return callJson(`v1/hosts/${encodeURIComponent(name)}/check`, { method: 'POST', json: {} });
 }
 
 /** A setting as it stands. */

@@ -3,6 +3,8 @@ import { ApiError } from '../api/call.ts';
 import { errorText } from '../create/error-text.ts';
 import { t } from '../state/locale.ts';
 import { Answered } from './answered.tsx';
+import { Detected } from './detected.tsx';
+import { Honesty } from './honesty.tsx';
 import {
   checkProvider,
   listProviders,
@@ -27,6 +29,7 @@ export function ProvidersSection() {
           </ul>
         )}
       />
+      <Detected />
     </>
   );
 }
@@ -57,6 +60,7 @@ function ProviderCard({ provider }: { provider: ProviderInfo }) {
           {verified.map((how) => t(`verified.${how}`)).join(' · ')}
         </p>
         {(problem ?? paused) && <p class="text-sm text-seal-text">{problem ?? paused}</p>}
+        {origin !== null && <Honesty provider={name} />}
         <div role="status">{check && <CheckResult check={check} />}</div>
       </div>
       <button

@@ -14,7 +14,7 @@ export function SettingRow({ setting }: { setting: SettingInfo }) {
       <div class="min-w-0 md:text-right">
         <p class={`text-sm wrap-anywhere ${set ? 'font-medium' : 'text-soft'}`}>{shown}</p>
         <p class="text-[0.8125rem] text-soft">
-          {t(`source.${source}`)}
+          {source !== 'unset' && t(`source.${source}`)}
           {set && usual !== null && ` · ${t('settings.usual', { value: usual })}`}
         </p>
       </div>

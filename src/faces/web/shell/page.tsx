@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { CreateView } from '../create/create-view.tsx';
+import { priceAsked } from '../state/consent.ts';
 import { keyWanted } from '../state/credential.ts';
 import { t } from '../state/locale.ts';
 import { listenForPalette, paletteOpen } from '../state/palette.ts';
@@ -17,6 +18,9 @@ const settings = () =>
 const palette = () => import('./palette.tsx').then(({ Palette }) => Palette);
 const connect = () => import('../connect/connect-view.tsx').then(({ ConnectView }) => ConnectView);
 const keyDialog = () => import('./key-dialog.tsx').then(({ KeyDialog }) => KeyDialog);
+
+const consentDialog = () =>
+  import('./consent-dialog.tsx').then(({ ConsentDialog }) => ConsentDialog);
 
 /** The whole page: where one can go, where one is, and what is told. */
 export function Page() {
@@ -45,6 +49,7 @@ export function Page() {
       <TabBar />
       <Toasts />
       {keyWanted.value && <Later load={keyDialog} />}
+      {priceAsked.value && <Later load={consentDialog} />}
       {paletteOpen.value && <Later load={palette} />}
     </>
   );

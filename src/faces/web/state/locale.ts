@@ -21,10 +21,23 @@ export function languageTag(of: Locale): string {
   return of === 'zh' ? 'zh-CN' : 'en';
 }
 
-/** A text in the chosen language, its `{names}` filled in. */
+/**
+ * A text in the chosen language, its `{names}` filled in; of `{name:one|many}` the word that fits
+ * the number of that name.
+ */
 export function t(key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
   const text = words[key][locale.value === 'zh' ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return text
+    .replace(/\{(\w+):([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, many: string) =>
+      Number(values[name]) === 1 ? one : many,
+    )
+    .replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** A day, `YYYY-MM-DD`, for people. */
+export function dayText(day: string): string {
+  const style = { dateStyle: 'medium', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(languageTag(locale.value), style).format(new Date(day));
 }
 
 /** A moment for people: the time today, else the day. `at` in seconds since 1970. */

@@ -18,8 +18,42 @@ export const galleryWords = {
   'select.none': ['Clear selection', '取消选择'],
   'select.copy': ['Copy links', '复制链接'],
   'select.zip': ['ZIP', 'ZIP 打包'],
-  'select.zipping': ['Packing …', '正在打包……'],
+  'select.zipping': ['Packing; your browser saves it.', '正在打包，由浏览器保存。'],
+  'select.everything': ['Everything that matches', '全选符合条件的'],
+  'select.sure': ['Delete {count}?', '确定删除 {count} 件？'],
+  'select.notDeleted': [
+    '{count} could not be deleted. Try again in a moment.',
+    '{count} 件未能删除，请稍后重试。',
+  ],
   'select.deleted': ['{count} deleted.', '已删除 {count} 件。'],
+  'hosts.check': ['Check links', '检查链接'],
+  'hosts.checkNamed': ['Check links of {name}', '检查 {name} 的链接'],
+  'hosts.asking': ['Asking …', '正在检查……'],
+  'hosts.allAlive': [
+    'All {asked} links that were asked for work.',
+    '抽查的 {asked} 条链接全部有效。',
+  ],
+  'hosts.someBroken': [
+    '{alive} of {asked} links that were asked for work. These do not:',
+    '抽查的 {asked} 条链接中 {alive} 条有效，以下已失效：',
+  ],
+  'links.title': ['Links', '链接'],
+  'links.hosting': ['Where it is', '存放位置'],
+  'links.here': ['on this server, which shows it itself', '由本服务器提供'],
+  'links.hosted': ['at {host}', '在 {host}'],
+  'links.waiting': [
+    'on this server; {host} did not take it yet, next try {when}',
+    '暂存本服务器；{host} 尚未接收，{when} 重试',
+  ],
+  'links.waitingFirst': [
+    'on this server; {host} has not got it yet',
+    '暂存本服务器；{host} 尚未收到',
+  ],
+  'links.refused': [
+    'on this server; {host} refused it after {attempts} {attempts:try|tries}',
+    '暂存本服务器；{host} 已拒绝（尝试 {attempts} 次）',
+  ],
+  'links.verified': ['Its model', '模型验证'],
   'share.make': ['Share', '分享'],
   'share.title': ['Public link', '公开链接'],
   'share.about': [
