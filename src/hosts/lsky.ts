@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { Host } from '../core/host.ts';
 import type { Asset } from '../core/image.ts';
 import type { HttpClient } from '../kit/http-client.ts';
-import { type WritePart, writeMultipart } from '../kit/multipart.ts';
+import { type WritePart, writeMultipart } from '../kit/write-multipart.ts';
 import { askLsky, type LskyAccess, property } from './lsky/call.ts';
 import { type LskyEndpoint, lskyEndpoint } from './lsky/endpoint.ts';
 import { hostFailure } from './wire/ask-host.ts';

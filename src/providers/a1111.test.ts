@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   collect,
   pictureInput,
@@ -6,45 +6,24 @@ import {
   rejection,
 } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { openRig, quick } from '../../test/contract/wire-rig.ts';
 import { a1111Wire, previewPicture } from '../../test/fakes/a1111-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
-import type { Provider, ProviderEvent, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { a1111Provider } from './a1111.ts';
 
-const quick = { retry: { ...retryPolicy, firstWaitMs: 5 }, pauseMs: 20 };
+const waits = { ...quick, pauseMs: 20 };
 
 proveWire('a1111', {
   wire: a1111Wire,
   create: ({ baseUrl, apiKey, client }) =>
-    a1111Provider({ name: 'a1111', ...quick, baseUrl, auth: apiKey, client }),
+    a1111Provider({ name: 'a1111', ...waits, baseUrl, auth: apiKey, client }),
   ways: 'bytes',
 });
 
 describe('a1111Provider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(a1111Wire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    const baseUrl = `${upstream.origin}/sdapi/v1`;
-    provider = a1111Provider({ name: 'a1111', ...quick, baseUrl, client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const idle = () => new AbortController().signal;
-  const paint = async (wishes: Partial<ProviderRequest> = {}, mode = 'paint') => {
-    upstream.mode(mode);
-    const events: ProviderEvent[] = [];
-    const all = await provider.generate(providerRequest(provider, wishes), idle());
-    const told = await collect(keep(all, events));
-    return { ...told, events, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(a1111Wire, ({ baseUrl, client }) =>
+    a1111Provider({ name: 'a1111', ...waits, baseUrl: `${baseUrl}/sdapi/v1`, client }),
+  );
+  const { begin, paint } = rig;
 
   it('paints with what is loaded, and with the checkpoint that is named', async () => {
     const extra = { steps: 8, negative_prompt: 'blurry', alwayson_scripts: {} };
@@ -73,30 +52,32 @@ describe('a1111Provider', () => {
   });
 
   it('tells how far it is, with as many previews as were asked for, and the seed', async () => {
-    const { events, previews } = await paint({ partialImages: 1 }, 'slow');
+    rig.upstream.mode('slow');
+    const { events, previews } = await paint({ partialImages: 1 });
     expect(events).toContainEqual({ type: 'progress', fraction: 0.6, message: 'running' });
     expect(previews).toMatchObject([{ index: 0, size: previewPicture.size }]);
     expect(events.at(-1)).toEqual({ type: 'image-info', index: 0, seed: 1234 });
   });
 
   it('says that the API was not switched on', async () => {
-    upstream.mode('no-api');
-    const error = await rejection(provider.generate(providerRequest(provider), idle()));
+    rig.upstream.mode('no-api');
+    const error = await rejection(begin());
     expect(String(error)).toContain('is it started with --api?');
   });
 
   it('interrupts the picture that is taken back, and gives up one that only waits at once', async () => {
-    upstream.mode('hang');
+    rig.upstream.mode('hang');
     const first = new AbortController();
     const second = new AbortController();
     const painting = rejection(
-      provider.generate(providerRequest(provider), first.signal).then(collect),
+      rig.provider.generate(providerRequest(rig.provider), first.signal).then(collect),
     );
     const waiting = rejection(
-      provider.generate(providerRequest(provider), second.signal).then(collect),
+      rig.provider.generate(providerRequest(rig.provider), second.signal).then(collect),
     );
-    const interrupts = () => upstream.requests.filter(({ path }) => path.endsWith('/interrupt'));
-    await expect.poll(() => upstream.paints().length).toBeGreaterThan(0);
+    const interrupts = () =>
+      rig.upstream.requests.filter(({ path }) => path.endsWith('/interrupt'));
+    await expect.poll(() => rig.upstream.paints().length).toBeGreaterThan(0);
     second.abort();
     expect(await waiting).toMatchObject({ code: 'cancelled' });
     expect(interrupts()).toHaveLength(0);
@@ -105,10 +86,3 @@ describe('a1111Provider', () => {
     await expect.poll(() => interrupts().length).toBe(1);
   });
 });
-
-async function* keep(events: AsyncIterable<ProviderEvent>, kept: ProviderEvent[]) {
-  for await (const event of events) {
-    kept.push(event);
-    yield event;
-  }
-}

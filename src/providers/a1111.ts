@@ -1,8 +1,6 @@
 import type { Capability } from '../core/capability.ts';
 import { AppError } from '../core/errors.ts';
 import type { Provider, ProviderEvent, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
 import { takeTurns } from '../kit/take-turns.ts';
 import { readA1111, readA1111Error } from './a1111/answer.ts';
 import { a1111Request, loadedModel } from './a1111/request.ts';
@@ -10,15 +8,9 @@ import { interrupt, watchPainting } from './a1111/watch.ts';
 import { permissiveCapability } from './table/permissive-capability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
+import { callContext, callUpstream, once } from './wire/call.ts';
 import { listOf } from './wire/json-value.ts';
+import { createUpstream, type KeylessOptions } from './wire/remote-options.ts';
 import { settleAtFirst } from './wire/settle-at-first.ts';
 
 /** AUTOMATIC1111’s web UI, and all that speak its API: Forge, SD.Next, KoboldCpp. */
@@ -45,15 +37,9 @@ export const a1111Kind: ProviderKind = {
 };
 
 /** What the AUTOMATIC1111 provider is made of. */
-export interface A1111Options {
-  name: string;
-  /** Of the server, with or without `/sdapi/v1`. */
-  baseUrl: string;
+export interface A1111Options extends KeylessOptions {
   /** `user:password`; undefined where none is needed. */
   auth?: string | undefined;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
   /** Between two questions how far it is, in milliseconds; default 1,000. */
   pauseMs?: number;
 }
@@ -86,15 +72,13 @@ const capability: Capability = {
 
 /** Stable Diffusion’s web UIs by their own API, which paint one picture after the other. */
 export function a1111Provider(options: A1111Options): Provider {
-  const { name, client, auth = '', retry = retryPolicy, pauseMs = 1000 } = options;
+  const { auth = '', pauseMs = 1000 } = options;
   const base = options.baseUrl.replace(/(?:\/sdapi(?:\/v1)?)?\/*$/, '');
-  const upstream: Upstream = {
-    ...{ name, base, apiKey: auth, client, retry, readError: readA1111Error },
-    authorize: (login) => ({
-      authorization: `Basic ${Buffer.from(login).toString('base64')}`,
-    }),
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const login = { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
+  const upstream = createUpstream(
+    { ...options, apiKey: auth },
+    { base, readError: readA1111Error, authorize: () => login },
+  );
   const turns = takeTurns();
 
   async function* paint(
@@ -128,7 +112,7 @@ export function a1111Provider(options: A1111Options): Provider {
   }
 
   return {
-    name,
+    name: options.name,
     kind: 'a1111',
     origin: new URL(base).origin,
     models: () => [capability],

@@ -1,46 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  collect,
-  pictureInput,
-  providerRequest,
-  rejection,
-} from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput, rejection } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { arkWire } from '../../test/fakes/ark-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
+import type { Provider } from '../core/provider.ts';
 import { nearestSize } from '../core/resolve/nearest-size.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
-import { type ArkOptions, arkProvider } from './ark.ts';
+import { arkProvider } from './ark.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-const create = (upstream: Pick<ArkOptions, 'baseUrl' | 'apiKey' | 'client'>) =>
-  arkProvider({ name: 'ark', retry, ...upstream });
+const create = (given: GivenUpstream) => arkProvider({ name: 'ark', ...quick, ...given });
+
 const bytePlus = 'https://ark.ap-southeast.bytepluses.com/api/v3';
 
 proveWire('ark', { wire: arkWire, create, ways: 'bytes' });
 
 describe('arkProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(arkWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, json: upstream.paints().at(-1)?.json };
-  };
+  const rig = openRig(arkWire, create);
+  const { paint } = rig;
   const pro = 'doubao-seedream-5-0-pro-260628';
 
   it('asks for one picture without a watermark, and for no group and no stream', async () => {
@@ -55,7 +31,7 @@ describe('arkProvider', () => {
   });
 
   it('makes each of several pictures in a call of its own, so that none is missing', () => {
-    expect(provider.models().every(({ maxN }) => maxN === 1)).toBe(true);
+    expect(rig.provider.models().every(({ maxN }) => maxN === 1)).toBe(true);
   });
 
   it('asks for a URL where the caller would rather have that', async () => {
@@ -94,7 +70,7 @@ describe('arkProvider', () => {
     [pro, '4096x4096', '2150x2150'],
     ['doubao-seedream-4-0-250828', '512x512', '960x960'],
   ])('tells the core that %s paints %s as %s', (model, size, near) => {
-    const sizes = provider.models().find((row) => row.model === model)?.sizes;
+    const sizes = rig.provider.models().find((row) => row.model === model)?.sizes;
     expect(sizes && nearestSize(size, sizes)).toBe(near);
   });
 
@@ -110,22 +86,22 @@ describe('arkProvider', () => {
   });
 
   it('says which parameter was refused', async () => {
-    upstream.mode('bad-argument');
+    rig.upstream.mode('bad-argument');
     expect(await rejection(paint())).toMatchObject({ details: { param: 'stream' } });
-    upstream.mode('paint');
+    rig.upstream.mode('paint');
   });
 
   it('does not wait for a quota that is used up', async () => {
-    upstream.mode('quota-used-up');
+    rig.upstream.mode('quota-used-up');
     expect(await rejection(paint())).toMatchObject({ retryable: false });
-    upstream.mode('paint');
+    rig.upstream.mode('paint');
   });
 
   it('has BytePlus’s names at BytePlus’s address', () => {
-    const abroad = create({ baseUrl: bytePlus, apiKey: 'k', client });
+    const abroad = create({ baseUrl: bytePlus, apiKey: 'k', client: rig.client });
     expect(abroad.defaultModel).toBe('seedream-5-0-260128');
     expect(abroad.models().some(({ model }) => model.startsWith('doubao'))).toBe(false);
-    expect(provider.models().every(({ model }) => model.startsWith('doubao'))).toBe(true);
+    expect(rig.provider.models().every(({ model }) => model.startsWith('doubao'))).toBe(true);
   });
 
   it.each([
@@ -136,16 +112,16 @@ describe('arkProvider', () => {
     ['dola-seedream-5-0-pro-260628', '1536x1536', 3, 0.051],
     ['seedream-4-0-250828', '4K', 0, 0.03],
   ])('estimates %s of %s from %i images as BytePlus publishes it', (model, size, count, usd) => {
-    const rows = create({ baseUrl: bytePlus, apiKey: 'k', client }).models();
+    const rows = create({ baseUrl: bytePlus, apiKey: 'k', client: rig.client }).models();
     expect(estimate(rows, model, size, count)).toEqual({ usd, kind: 'estimated' });
   });
 
   it('estimates in the mainland from renminbi, and leaves unknown what nobody published', () => {
     const baseUrl = 'https://ark.cn-beijing.volces.com';
-    const rows = create({ baseUrl, apiKey: 'k', client }).models();
+    const rows = create({ baseUrl, apiKey: 'k', client: rig.client }).models();
     expect(estimate(rows, 'doubao-seedream-5-0-flash-260915', '2K', 0)?.usd).toBe(0.0177);
     expect(estimate(rows, pro, '2K', 0)).toBeUndefined();
-    expect(provider.models().every(({ price }) => price === undefined)).toBe(true);
+    expect(rig.provider.models().every(({ price }) => price === undefined)).toBe(true);
   });
 });
 

@@ -1,23 +1,12 @@
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
-import { createMemorySpool } from '../kit/spool.ts';
 import { arkModels } from './ark/capabilities.ts';
 import { arkCodes } from './ark/codes.ts';
 import { arkRequest } from './ark/request.ts';
 import { openaiBase } from './openai/base.ts';
 import { upstreamStatus } from './openai/model-list.ts';
-import { pictureEvents } from './openai/picture-events.ts';
+import { paintPictures } from './openai/paint-pictures.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
-import { shownImage } from './wire/shown-image.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 
 /** ByteDance's Seedream, by Volcengine in the mainland and by BytePlus abroad. */
 export const arkKind: ProviderKind = {
@@ -46,48 +35,25 @@ export const arkKind: ProviderKind = {
   create: arkProvider,
 };
 
-/** What the Ark provider is made of. */
-export interface ArkOptions {
-  name: string;
-  /** With or without `/api/v3`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
-
 /**
  * Seedream on Ark. Its answers are OpenAI's; its requests are not: tiers or pixels as size, images of
  * an edit as data URIs beside the prompt, no mask, no seed. What it streams are the finished pictures
  * of a group, no previews.
  */
-export function arkProvider(options: ArkOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function arkProvider(options: RemoteOptions): Provider {
   const base = arkBase(options.baseUrl);
-  const waits = { ...deadlines, ...options.deadlines };
-  const codes = arkCodes;
-  const upstream: Upstream = { name, base, apiKey, codes, client, retry, deadlines: waits };
+  const upstream = createUpstream(options, { base, codes: arkCodes });
   const models = arkModels(new URL(base).hostname);
   return {
-    name,
+    name: options.name,
     kind: 'ark',
     origin: new URL(base).origin,
     models: () => models,
     defaultModel: models[0]?.model ?? '',
     // An endpoint of one's own (`ep-…`) takes what the first model takes.
     permissive: models[0] && { ...models[0], sizes: undefined, price: undefined },
-    async generate(request, signal) {
-      const build = arkRequest(request);
-      const { model, onSend } = request;
-      const context = callContext(upstream, model);
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      return pictureEvents(answer, [], {
-        context,
-        openUrl: (url) => shownImage(url, { context, client, retry, signal, base: answer.url }),
-        hold: async () => createMemorySpool({}),
-      });
-    },
+    generate: async (request, signal) =>
+      paintPictures(upstream, { build: arkRequest(request) }, request, signal),
     status: (signal) => upstreamStatus(upstream, signal),
   };
 }

@@ -1,24 +1,13 @@
 import type { Capability } from '../core/capability.ts';
 import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
-import { createMemorySpool } from '../kit/spool.ts';
 import { openaiModels } from './openai/capabilities.ts';
-import { pictureEvents } from './openai/picture-events.ts';
+import { paintPictures } from './openai/paint-pictures.ts';
 import { paintRequest } from './openai/request.ts';
 import { permissiveCapability } from './table/permissive-capability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type PaintRequest,
-  type Upstream,
-} from './wire/call.ts';
-import { shownImage } from './wire/shown-image.ts';
+import type { PaintRequest } from './wire/call.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 import type { VendorCodes } from './wire/vendor-codes.ts';
 
 /** Images of an Azure OpenAI resource; a model's name is that of its deployment. */
@@ -60,46 +49,32 @@ export const azureKind: ProviderKind = {
 const codes: VendorCodes = { contentFilter: 'moderation', DeploymentNotFound: 'model' };
 
 /** What the Azure provider is made of. */
-export interface AzureOptions {
-  name: string;
-  /** The resource's endpoint, with or without `/openai`. */
-  baseUrl: string;
-  apiKey: string;
+export interface AzureOptions extends RemoteOptions {
   /** The values of its own settings under their environment names. */
   extra?: Readonly<Record<string, string>>;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
 }
 
-/** OpenAI's wire under a deployment's path, with the key in a header of its own. */
+/**
+ * OpenAI's wire under a deployment's path, with the key in a header of its own; its address is the
+ * resource's endpoint, with or without `/openai`.
+ */
 export function azureProvider(options: AzureOptions): Provider {
-  const { name, apiKey, client, extra = {}, retry = retryPolicy } = options;
+  const { extra = {} } = options;
   const base = `${options.baseUrl.replace(/\/+$/, '').replace(/\/openai(?:\/v1)?$/, '')}/openai`;
   const query = `?api-version=${encodeURIComponent(extra.AZURE_OPENAI_API_VERSION ?? '2025-04-01-preview')}`;
   const models = deployments(extra.AZURE_OPENAI_DEPLOYMENTS ?? 'gpt-image-2');
-  const upstream: Upstream = {
-    ...{ name, base, apiKey, client, retry, codes },
-    authorize: (key) => ({ 'api-key': key }),
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const authorize = (key: string) => ({ 'api-key': key });
+  const upstream = createUpstream(options, { base, codes, authorize });
   return {
-    name,
+    name: options.name,
     kind: 'azure',
     origin: new URL(base).origin,
     models: () => models,
     defaultModel: models[0]?.model ?? 'gpt-image-2',
     permissive: permissiveCapability('gpt-image-2'),
-    async generate(request, signal) {
-      const { model, onSend } = request;
-      const context = callContext(upstream, model);
+    generate(request, signal) {
       const build = () => underDeployment(request, query);
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      return pictureEvents(answer, [], {
-        context,
-        openUrl: (url) => shownImage(url, { context, client, retry, signal, base: answer.url }),
-        hold: async () => createMemorySpool({}),
-      });
+      return paintPictures(upstream, { build }, request, signal);
     },
     status: (signal) => askStatus(upstream, `${base}/models${query}`, signal),
   };

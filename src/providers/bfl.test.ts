@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   collect,
   pictureInput,
@@ -6,69 +6,45 @@ import {
   rejection,
 } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { bflWire } from '../../test/fakes/bfl-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costCeiling } from '../core/cost/cost-ceiling.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { bflProvider } from './bfl.ts';
 
-const short = {
-  name: 'bfl',
-  retry: { ...retryPolicy, firstWaitMs: 5 },
-  pauses: { first: 2, longest: 5, growth: 2 },
-};
+const create = (given: GivenUpstream) => bflProvider({ name: 'bfl', ...quick, ...given });
 
 proveWire('bfl', {
   wire: bflWire,
-  create: (upstream) => bflProvider({ ...short, ...upstream }),
+  create,
   ways: 'task',
   cancels: false,
 });
 
 describe('bflProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(bflWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = bflProvider({ ...short, baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  beforeEach(() => upstream.mode('paint'));
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const signal = new AbortController().signal;
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, signal));
-    return { ...told, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(bflWire, create);
+  const { paint } = rig;
+  const { signal } = new AbortController();
 
   it('asks for the task where it was told to, with the key', async () => {
     const { seen } = await paint();
     expect(seen).toMatchObject({ path: '/v1/flux-2-pro', headers: { 'x-key': 'k' } });
     expect(seen?.json).toEqual({ prompt: 'a fox in the snow, 雪中的狐狸' });
-    const polls = upstream.requests.filter(({ path }) => path.includes('get_result'));
+    const polls = rig.upstream.requests.filter(({ path }) => path.includes('get_result'));
     expect(polls.at(-1)).toMatchObject({ headers: { 'x-key': 'k' } });
     expect(polls.at(-1)?.path).toContain('&region=eu');
   });
 
   it('tells the exact cost, a credit being a cent, also after a restart', async () => {
-    const row = provider.models()[0];
+    const row = rig.provider.models()[0];
     if (!row) throw new Error('there is no model');
     const { usage } = await paint();
     const asked = { quality: undefined, size: undefined };
     expect(costOf(row, asked, usage, 1)).toEqual({ usd: 0.045, kind: 'exact' });
-    const request = providerRequest(provider);
-    for await (const event of await provider.generate(request, signal)) {
+    const request = providerRequest(rig.provider);
+    for await (const event of await rig.provider.generate(request, signal)) {
       if (event.type !== 'task') continue;
-      const resumed = await provider.resume?.(event.id, request, signal);
+      const resumed = await rig.provider.resume?.(event.id, request, signal);
       if (!resumed) throw new Error('it cannot be resumed');
       expect((await collect(resumed)).usage?.costUsd).toBe(0.045);
       break;
@@ -112,12 +88,12 @@ describe('bflProvider', () => {
   });
 
   it('knows a finished picture that did not pass', async () => {
-    upstream.mode('task-moderated-late');
+    rig.upstream.mode('task-moderated-late');
     expect(await rejection(paint())).toMatchObject({ code: 'moderation_blocked' });
   });
 
   it('quotes why a task was refused', async () => {
-    upstream.mode('task-moderated');
+    rig.upstream.mode('task-moderated');
     expect(String(await rejection(paint()))).toContain('Nudity');
   });
 
@@ -127,7 +103,7 @@ describe('bflProvider', () => {
     ['flux-2-klein-4b', 0.014, 0.017],
     ['flux-kontext-pro', 0.04, 0.04],
   ])('estimates %s as published: %d for a megapixel, %d for four', (model, one, four) => {
-    const row = provider.models().find((known) => known.model === model);
+    const row = rig.provider.models().find((known) => known.model === model);
     if (!row) throw new Error(`there is no ${model}`);
     const wish = { prompt: 'x', quality: undefined, partialImages: undefined, inputs: undefined };
     const cost = costOf(row, { ...wish, size: undefined }, undefined, 1);

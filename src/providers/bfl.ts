@@ -1,26 +1,14 @@
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
+import type { Provider } from '../core/provider.ts';
 import { askBfl, bflCodes, showBfl } from './bfl/answer.ts';
 import { bflModels, bflPermissive } from './bfl/capabilities.ts';
 import { bflRequest } from './bfl/request.ts';
 import { isBfl, readBflTask, writeBflTask } from './bfl/task.ts';
 import { openaiBase } from './openai/base.ts';
-import { followTask } from './polling/follow-task.ts';
-import type { Pauses } from './polling/pauses.ts';
+import { createTasks, type TaskedOptions } from './polling/tasks.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
-import { noImageError } from './wire/errors.ts';
-import { numberOf, recordOf, textOf } from './wire/json-value.ts';
-import { readPaidJson } from './wire/paid-json.ts';
+import { numberOf, textOf } from './wire/json-value.ts';
+import { createUpstream } from './wire/remote-options.ts';
 
 /** Black Forest Labs, who make FLUX. */
 export const bflKind: ProviderKind = {
@@ -41,73 +29,45 @@ export const bflKind: ProviderKind = {
   create: bflProvider,
 };
 
-/** What the BFL provider is made of. */
-export interface BflOptions {
-  name: string;
-  /** With or without `/v1`; also `https://api.eu.bfl.ai` or `https://api.us.bfl.ai`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-  pauses?: Pauses;
-}
-
 /**
  * FLUX of its makers: one picture a task, asked for at the address the task names, whose price in
- * credits is told when it begins. A task cannot be stopped.
+ * credits is told when it begins. A task cannot be stopped. It also lives at `https://api.eu.bfl.ai`
+ * and `https://api.us.bfl.ai`.
  */
-export function bflProvider(options: BflOptions): Provider {
-  const { name, apiKey, client, pauses, retry = retryPolicy } = options;
+export function bflProvider(options: TaskedOptions): Provider {
   const base = openaiBase(options.baseUrl);
-  const upstream: Upstream = {
-    name,
+  const upstream = createUpstream(options, {
     base,
-    apiKey,
     authorize: (key) => ({ 'x-key': key }),
     // Tasks live on its regional hosts; a gateway's key is nothing to them.
     owns: (url) => isBfl(url) && isBfl(new URL(base)),
     codes: bflCodes,
-    client,
-    retry,
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
-
-  function follow(id: string, request: ProviderRequest, signal: AbortSignal, isNew: boolean) {
-    const context = callContext(upstream, request.model);
-    const { url, cost } = readBflTask(id, upstream);
-    return {
-      id,
-      isNew,
-      provider: name,
-      signal,
-      ...(pauses && { pauses }),
-      ask: (asking: AbortSignal) => askBfl(upstream, url, context, asking),
-      show: (result: unknown) =>
-        showBfl(result, cost, request, { context, client, retry, signal, base }),
-    };
-  }
-
+  });
+  const tasks = createTasks({
+    upstream,
+    pauses: options.pauses,
+    readId(begun) {
+      const id = textOf(begun.id);
+      const told = { url: textOf(begun.polling_url), cost: numberOf(begun.cost) };
+      return id === undefined ? undefined : writeBflTask({ id, ...told }, upstream);
+    },
+    task(id, request, tools) {
+      const { url, cost } = readBflTask(id, upstream);
+      return {
+        ask: (asking) => askBfl(upstream, { method: 'GET', url }, tools.context, asking),
+        show: (result) => showBfl(result, cost, request, tools),
+      };
+    },
+  });
   return {
-    name,
+    name: options.name,
     kind: 'bfl',
     origin: new URL(base).origin,
     models: () => bflModels,
     defaultModel: 'flux-2-pro',
     permissive: bflPermissive,
-    async generate(request, signal) {
-      const { build, warnings } = bflRequest(request);
-      const { model, onSend } = request;
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      const context = callContext(upstream, model);
-      const begun = recordOf(await readPaidJson(answer, context));
-      const id = textOf(begun?.id);
-      if (id === undefined) throw noImageError(begun, context);
-      const url = textOf(begun?.polling_url);
-      const task = writeBflTask({ id, url, cost: numberOf(begun?.cost) }, upstream);
-      return followTask({ ...follow(task, request, signal, true), warnings });
-    },
-    resume: async (id, request, signal) => followTask(follow(id, request, signal, false)),
+    generate: async (request, signal) => tasks.begin(bflRequest(request), request, signal),
+    resume: tasks.resume,
     status: (signal) => askStatus(upstream, '/credits', signal),
   };
 }

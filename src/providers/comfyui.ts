@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../core/errors.ts';
 import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
 import { readNodeErrors } from './comfyui/node-errors.ts';
 import { createComfyPainter, type Dice } from './comfyui/paint.ts';
 import { createShelf, type WorkflowShelf } from './comfyui/shelf.ts';
 import { rollSeed } from './comfyui/slots.ts';
-import { type Pauses, usualPauses } from './polling/pauses.ts';
+import { usualPauses } from './polling/pauses.ts';
+import type { TaskedOptions } from './polling/tasks.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import { type Deadlines, deadlines, type Upstream } from './wire/call.ts';
+import { createUpstream } from './wire/remote-options.ts';
 
 /** ComfyUI, with the operator's workflows as its models. */
 export const comfyuiKind: ProviderKind = {
@@ -38,37 +37,22 @@ export const comfyuiKind: ProviderKind = {
 };
 
 /** What the ComfyUI provider is made of. */
-export interface ComfyuiOptions {
-  name: string;
-  /** With or without a path such as `/api`. */
-  baseUrl: string;
-  client: HttpClient;
+export interface ComfyuiOptions extends Omit<TaskedOptions, 'apiKey'> {
   /** A file in API format or a folder of them; undefined for the built-in workflows. */
   workflow?: string | undefined;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-  pauses?: Pauses;
   dice?: Dice;
 }
 
 /** ComfyUI on the operator's own machines: a workflow is a model, and painting costs only time. */
 export function comfyuiProvider(options: ComfyuiOptions): Provider {
-  const { name, client, retry = retryPolicy, pauses = usualPauses } = options;
+  const { pauses = usualPauses } = options;
   const base = options.baseUrl.replace(/\/+$/, '');
-  const upstream: Upstream = {
-    name,
-    base,
-    apiKey: '',
-    readError: readNodeErrors,
-    client,
-    retry,
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const upstream = createUpstream({ ...options, apiKey: '' }, { base, readError: readNodeErrors });
   const { shelf, problem } = openShelf(options.workflow);
   const dice = options.dice ?? { id: randomUUID, seed: rollSeed };
   const painter = createComfyPainter({ upstream, shelf, pauses, dice });
   return {
-    name,
+    name: options.name,
     kind: 'comfyui',
     origin: new URL(base).origin,
     models: () => shelf.rows,

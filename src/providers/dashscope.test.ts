@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  collect,
-  pictureInput,
-  providerRequest,
-  rejection,
-} from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput, rejection } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { dashscopeWire } from '../../test/fakes/dashscope-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
+import type { ProviderRequest } from '../core/provider.ts';
 import { nearestSize } from '../core/resolve/nearest-size.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { readDashScope } from './dashscope/answer.ts';
 import { dashscopeBase } from './dashscope/base.ts';
 import { dashscopeCodes } from './dashscope/codes.ts';
-import { type DashScopeOptions, dashscopeProvider } from './dashscope.ts';
+import { dashscopeProvider } from './dashscope.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-const pauses = { first: 2, longest: 5, growth: 2 };
-
-const create = (upstream: Pick<DashScopeOptions, 'baseUrl' | 'apiKey' | 'client'>) =>
-  dashscopeProvider({ name: 'dashscope', retry, pauses, ...upstream });
+const create = (given: GivenUpstream) =>
+  dashscopeProvider({ name: 'dashscope', ...quick, ...given });
 
 /** The same with only those models, so that the suite takes their route. */
 const only = (pattern: RegExp) => (upstream: Parameters<typeof create>[0]) => {
@@ -45,25 +35,11 @@ proveWire('dashscope, the older route', {
 });
 
 describe('dashscopeProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(dashscopeWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    const seen = upstream.paints().at(-1);
-    const parameters = seen?.json?.parameters as Record<string, unknown> | undefined;
-    return { ...told, seen, parameters };
+  const rig = openRig(dashscopeWire, create);
+  const paint = async (wishes?: Partial<ProviderRequest>) => {
+    const told = await rig.paint(wishes);
+    const parameters = told.json?.parameters as Record<string, unknown> | undefined;
+    return { ...told, parameters };
   };
 
   it('asks for a picture without a watermark, at the cheaper of the two prices', async () => {
@@ -120,7 +96,7 @@ describe('dashscopeProvider', () => {
     ['qwen-image-3.0', '4096x4096', '2048x2048'],
     ['qwen-image-edit-max', '256x256', '512x512'],
   ])('tells the core that %s paints %s as %s', (model, size, near) => {
-    const sizes = provider.models().find((row) => row.model === model)?.sizes;
+    const sizes = rig.provider.models().find((row) => row.model === model)?.sizes;
     expect(sizes && nearestSize(size, sizes)).toBe(near);
   });
 
@@ -144,7 +120,7 @@ describe('dashscopeProvider', () => {
       codes: dashscopeCodes,
     };
     const { signal } = new AbortController();
-    const tools = { context, client, retry, signal, base: 'https://d.test' };
+    const tools = { context, client: rig.client, ...quick, signal, base: 'https://d.test' };
     const results = [
       { url: 'https://d.test/1.png' },
       { code: 'DataInspectionFailed', message: 'Not this.' },
@@ -156,11 +132,11 @@ describe('dashscopeProvider', () => {
   });
 
   it('names the request for whoever asks Alibaba why', async () => {
-    upstream.mode('bad-argument');
+    rig.upstream.mode('bad-argument');
     expect(await rejection(paint())).toMatchObject({
       details: { upstreamCode: 'InvalidParameter', upstreamRequestId: 'r-1' },
     });
-    upstream.mode('paint');
+    rig.upstream.mode('paint');
   });
 
   it.each([
@@ -196,7 +172,7 @@ describe('dashscopeProvider', () => {
   ])(
     'estimates at %s for %s of %s from %i images as published',
     (baseUrl, model, size, count, usd) => {
-      const rows = create({ baseUrl, apiKey: 'k', client }).models();
+      const rows = create({ baseUrl, apiKey: 'k', client: rig.client }).models();
       const row = rows.find((known) => known.model === model);
       if (!row) throw new Error(`there is no ${model}`);
       const inputs = Array.from({ length: count }, () => pictureInput(1));
@@ -206,8 +182,12 @@ describe('dashscopeProvider', () => {
   );
 
   it('says that a price is unknown where nobody published one, and at a gateway', () => {
-    const own = create({ baseUrl: 'https://dashscope.aliyuncs.com', apiKey: 'k', client });
+    const own = create({
+      baseUrl: 'https://dashscope.aliyuncs.com',
+      apiKey: 'k',
+      client: rig.client,
+    });
     expect(own.models().find(({ model }) => model === 'z-image-turbo')?.price).toBeUndefined();
-    expect(provider.models().every(({ price }) => price === undefined)).toBe(true);
+    expect(rig.provider.models().every(({ price }) => price === undefined)).toBe(true);
   });
 });

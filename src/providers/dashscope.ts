@@ -1,6 +1,4 @@
 import type { Provider, ProviderEvent } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
 import { readDashScope } from './dashscope/answer.ts';
 import { dashscopeBase } from './dashscope/base.ts';
 import { dashscopeModels } from './dashscope/capabilities.ts';
@@ -8,20 +6,14 @@ import { dashscopeCodes } from './dashscope/codes.ts';
 import { dashscopeRequest } from './dashscope/request.ts';
 import { readTask, readTaskId } from './dashscope/task.ts';
 import { upstreamStatus } from './openai/model-list.ts';
-import { followTask, type TaskOptions } from './polling/follow-task.ts';
-import type { Pauses } from './polling/pauses.ts';
+import { createTasks, type TaskedOptions } from './polling/tasks.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askUpstream } from './wire/ask.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
+import { callUpstream, once } from './wire/call.ts';
 import { readPaidJson } from './wire/paid-json.ts';
+import { createUpstream } from './wire/remote-options.ts';
 import { settleAtImage } from './wire/settle-at-image.ts';
+import { showTools } from './wire/shown-image.ts';
 
 /** Alibaba's Qwen-Image and Wan; a key belongs to one region, and so does the address. */
 export const dashscopeKind: ProviderKind = {
@@ -52,51 +44,33 @@ export const dashscopeKind: ProviderKind = {
   create: dashscopeProvider,
 };
 
-/** What the DashScope provider is made of. */
-export interface DashScopeOptions {
-  name: string;
-  /** Of a region or a workspace, with or without `/api/v1` or `/compatible-mode/v1`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-  pauses?: Pauses;
-}
-
-type Task = Pick<TaskOptions<unknown>, 'id' | 'isNew' | 'warnings'>;
-
 /**
  * DashScope's models that paint, each on the route it takes: an answer with pictures, or a task that
  * is followed. Pictures come under URLs that live for a day.
  */
-export function dashscopeProvider(options: DashScopeOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function dashscopeProvider(options: TaskedOptions): Provider {
   const { native: base, compatible, region } = dashscopeBase(options.baseUrl);
-  const codes = dashscopeCodes;
-  const waits = { ...deadlines, ...options.deadlines };
-  const upstream: Upstream = { name, base, apiKey, codes, client, retry, deadlines: waits };
+  const upstream = createUpstream(options, { base, codes: dashscopeCodes });
   const models = dashscopeModels(region);
-
-  function follow(task: Task, model: string, signal: AbortSignal) {
-    const context = callContext(upstream, model);
-    const url = `/tasks/${encodeURIComponent(task.id)}`;
-    return followTask({
-      ...task,
-      provider: name,
-      signal,
-      ...(options.pauses && { pauses: options.pauses }),
-      ask: async (asking) =>
-        readTask(await askUpstream(upstream, { method: 'GET', url }, context, asking), context),
-      // Only a task that still waits can be stopped; one that runs is refused and paints on.
-      cancel: (stop) =>
-        askUpstream(upstream, { method: 'POST', url: `${url}/cancel` }, context, stop),
-      show: (result) => readDashScope(result, { context, client, retry, signal, base }),
-    });
-  }
-
+  const tasks = createTasks({
+    upstream,
+    pauses: options.pauses,
+    readId: readTaskId,
+    task(id, _request, tools) {
+      const { context } = tools;
+      const url = `/tasks/${encodeURIComponent(id)}`;
+      const cancel = { method: 'POST', url: `${url}/cancel` } as const;
+      return {
+        ask: async (asking) =>
+          readTask(await askUpstream(upstream, { method: 'GET', url }, context, asking), context),
+        // Only a task that still waits can be stopped; one that runs is refused and paints on.
+        cancel: (stop) => askUpstream(upstream, cancel, context, stop),
+        show: (result) => readDashScope(result, tools),
+      };
+    },
+  });
   return {
-    name,
+    name: options.name,
     kind: 'dashscope',
     origin: new URL(base).origin,
     models: () => models,
@@ -104,19 +78,15 @@ export function dashscopeProvider(options: DashScopeOptions): Provider {
     // A name that we have not heard of takes what the newest model takes.
     permissive: models[0] && { ...models[0], sizes: undefined, price: undefined },
     async generate(request, signal) {
-      const { route, build, warnings } = dashscopeRequest(request);
+      const said = dashscopeRequest(request);
+      if (said.route.isTask) return tasks.begin(said, request, signal);
       const { model, onSend } = request;
-      const context = callContext(upstream, model);
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      const json = await readPaidJson(answer, context);
-      if (route.isTask) {
-        const id = readTaskId(json, context);
-        return follow({ id, isNew: true, warnings }, model, signal);
-      }
-      const tools = { context, client, retry, signal, base: answer.url };
-      return settleAtImage(eventsOf(readDashScope(json, tools)), warnings);
+      const answer = await callUpstream(upstream, model, said.build, once(onSend), signal);
+      const tools = showTools(upstream, model, signal, answer.url);
+      const json = await readPaidJson(answer, tools.context);
+      return settleAtImage(eventsOf(readDashScope(json, tools)), said.warnings);
     },
-    resume: async (id, { model }, signal) => follow({ id, isNew: false }, model, signal),
+    resume: tasks.resume,
     status: (signal) => upstreamStatus({ ...upstream, base: compatible }, signal),
   };
 }

@@ -4,7 +4,7 @@ import { comfyuiWire } from '../../test/fakes/comfyui-wire.ts';
 import { openClient, serve } from '../../test/fakes/loopback.ts';
 import { sdcppWire } from '../../test/fakes/sdcpp-wire.ts';
 import { startWire, type Wire } from '../../test/fakes/wire-upstream.ts';
-import { detectServers, localAddresses } from './detect.ts';
+import { detectServers, howToUse, localAddresses } from './detect.ts';
 import { providerKinds } from './index.ts';
 
 const signal = new AbortController().signal;
@@ -40,6 +40,16 @@ describe('detectServers', () => {
       { kind: 'ollama', about: '0.21.0' },
       { kind: 'localai', about: '1 backends' },
     ]);
+  });
+
+  it('says what to set, in both languages', async () => {
+    const { origin, close } = await startWire(comfyuiWire);
+    const [found] = await detect([origin]);
+    expect(found && howToUse(found)).toEqual({
+      en: `Set COMFYUI_BASE_URL=${origin} to use it.`,
+      zh: `如需使用，请设置 COMFYUI_BASE_URL=${origin}。`,
+    });
+    await close();
   });
 
   it('is silent of other servers, of silent ones and of closed ports', async () => {

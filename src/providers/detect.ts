@@ -1,3 +1,4 @@
+import type { Template } from '../core/template.ts';
 import type { HttpClient } from '../kit/http-client.ts';
 import { listOf, recordOf, textOf } from './wire/json-value.ts';
 
@@ -72,6 +73,14 @@ export async function detectServers(options: DetectOptions): Promise<FoundServer
   const { addresses = localAddresses } = options;
   const found = await Promise.all(addresses.map((address) => detectAt(address, options)));
   return found.flatMap((server) => server ?? []);
+}
+
+/** What the operator does to paint with it. */
+export function howToUse({ env, address }: FoundServer): Template {
+  return {
+    en: `Set ${env}=${address} to use it.`,
+    zh: `如需使用，请设置 ${env}=${address}。`,
+  };
 }
 
 async function detectAt(address: string, options: DetectOptions): Promise<FoundServer | undefined> {

@@ -1,54 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  collect,
-  pictureInput,
-  providerRequest,
-  rejection,
-} from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput, rejection } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { falWire } from '../../test/fakes/fal-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { falApp, falEndpoint } from './fal/endpoints.ts';
 import { falProvider } from './fal.ts';
 
-const short = {
-  name: 'fal',
-  retry: { ...retryPolicy, firstWaitMs: 5 },
-  pauses: { first: 2, longest: 5, growth: 2 },
-};
+const create = (given: GivenUpstream) => falProvider({ name: 'fal', ...quick, ...given });
 
 proveWire('fal', {
   wire: falWire,
-  create: (upstream) => falProvider({ ...short, ...upstream }),
+  create,
   ways: 'task',
   cancels: true,
 });
 
 describe('falProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(falWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = falProvider({ ...short, baseUrl: `${upstream.origin}/`, apiKey: 'k', client });
-  });
-  beforeEach(() => upstream.mode('paint'));
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const signal = new AbortController().signal;
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, signal));
-    return { ...told, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(falWire, (given) =>
+    falProvider({ name: 'fal', ...quick, ...given, baseUrl: `${given.baseUrl}/` }),
+  );
+  const { paint } = rig;
 
   it('asks the queue for one picture, and says nothing that was not wished', async () => {
     const { seen, images } = await paint();
@@ -90,6 +62,12 @@ describe('falProvider', () => {
     expect(seen?.files).toHaveLength(1);
   });
 
+  it('refuses more images than an endpoint takes, and leaves none out in silence', async () => {
+    const wishes = { model: 'acme/unheard-of', inputs: [pictureInput(1), pictureInput(2)] };
+    expect(await rejection(paint(wishes))).toMatchObject({ code: 'too_many_inputs' });
+    expect((await paint({ ...wishes, model: 'acme/unheard-of/edit' })).seen?.files).toHaveLength(2);
+  });
+
   it('sends a mask to the one model that takes it', async () => {
     const wishes = { inputs: [pictureInput(0)], mask: pictureInput(1) };
     const { seen } = await paint({ model: 'openai/gpt-image-2', ...wishes });
@@ -111,28 +89,28 @@ describe('falProvider', () => {
   });
 
   it('shows the one picture of a model that answers with one', async () => {
-    upstream.mode('task-single');
+    rig.upstream.mode('task-single');
     expect((await paint()).images).toHaveLength(1);
   });
 
   it('takes a picture that the safety checker blackened for a refusal', async () => {
-    upstream.mode('task-black');
+    rig.upstream.mode('task-black');
     const error = await rejection(paint());
     expect(error).toMatchObject({ code: 'moderation_blocked', details: { spent: 'maybe' } });
   });
 
   it('keeps the pictures that passed, and tells of the others', async () => {
-    upstream.mode('task-half-black');
+    rig.upstream.mode('task-half-black');
     const { images, warnings } = await paint({ n: 2 });
     expect(images).toHaveLength(1);
     expect(warnings.join()).toContain('1 of 2');
   });
 
   it('does not ask again for a result whose request timed out', async () => {
-    upstream.mode('task-timed-out');
-    const before = upstream.requests.length;
+    rig.upstream.mode('task-timed-out');
+    const before = rig.upstream.requests.length;
     expect(await rejection(paint())).toMatchObject({ code: 'upstream_failed' });
-    const asked = upstream.requests.slice(before).filter(({ method }) => method === 'GET');
+    const asked = rig.upstream.requests.slice(before).filter(({ method }) => method === 'GET');
     expect(asked).toHaveLength(3);
   });
 
@@ -140,7 +118,7 @@ describe('falProvider', () => {
     expect(falApp('fal-ai/flux/dev')).toBe('fal-ai/flux');
     expect(falApp('openai/gpt-image-2')).toBe('openai/gpt-image-2');
     expect(falApp('workflows/me/mine/x')).toBe('workflows/me/mine');
-    for (const { model } of provider.models()) {
+    for (const { model } of rig.provider.models()) {
       const { paint: painting, edit } = falEndpoint(model);
       expect([falApp(painting), falApp(edit)]).toEqual([falApp(model), falApp(model)]);
     }
@@ -155,7 +133,7 @@ describe('falProvider', () => {
     ['fal-ai/flux/schnell', '1536x1024', undefined],
     ['fal-ai/nano-banana-2', undefined, undefined],
   ])('estimates %s at %s as published, and guesses nothing else', (model, size, usd) => {
-    const row = provider.models().find((known) => known.model === model);
+    const row = rig.provider.models().find((known) => known.model === model);
     if (!row) throw new Error(`there is no ${model}`);
     const cost = costOf(row, { quality: undefined, size }, undefined, 1);
     expect(cost).toEqual(usd === undefined ? undefined : { usd, kind: 'estimated' });

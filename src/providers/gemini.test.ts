@@ -1,42 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, pictureInput, providerRequest } from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { geminiWire } from '../../test/fakes/gemini-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costCeiling } from '../core/cost/cost-ceiling.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { geminiProvider } from './gemini.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
+const create = (given: GivenUpstream) => geminiProvider({ name: 'gemini', ...quick, ...given });
 
 proveWire('gemini', {
   wire: geminiWire,
-  create: (upstream) => geminiProvider({ name: 'gemini', retry, ...upstream }),
+  create,
   ways: 'bytes',
 });
 
 describe('geminiProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(geminiWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = geminiProvider({ name: 'gemini', baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(geminiWire, create);
+  const { paint } = rig;
 
   it('asks for one picture, and says nothing that was not wished', async () => {
     const { seen } = await paint();
@@ -87,7 +68,7 @@ describe('geminiProvider', () => {
 
   it('counts thoughts as text and pictures as pictures, so that the cost is exact', async () => {
     const { usage } = await paint();
-    const [row] = provider.models();
+    const [row] = rig.provider.models();
     if (!row) throw new Error('there is no model');
     expect(usage).toMatchObject({ inputTokens: 12, outputTokens: 1220, textOutputTokens: 100 });
     // 12 tokens at 1.50, 100 at 7.50 and 1120 at 30 dollars a million.
@@ -103,7 +84,7 @@ describe('geminiProvider', () => {
     ['gemini-3-pro-image', '4K', 0.24],
     ['gemini-2.5-flash-image', undefined, 0.0387],
   ])('estimates %s at %s as published, where nothing was counted', (model, size, usd) => {
-    const row = provider.models().find((known) => known.model === model);
+    const row = rig.provider.models().find((known) => known.model === model);
     if (!row) throw new Error(`there is no ${model}`);
     const wish = { prompt: 'x', quality: undefined, size, partialImages: undefined };
     expect(costOf(row, wish, undefined, 1)).toEqual({ usd, kind: 'estimated' });
@@ -112,7 +93,7 @@ describe('geminiProvider', () => {
 
   it('takes an address that has its version already', () => {
     const baseUrl = 'https://gateway.example/google/v1beta/';
-    expect(geminiProvider({ name: 'g', baseUrl, apiKey: 'k', client }).origin).toBe(
+    expect(geminiProvider({ name: 'g', baseUrl, apiKey: 'k', client: rig.client }).origin).toBe(
       'https://gateway.example',
     );
   });

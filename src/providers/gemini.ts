@@ -1,19 +1,11 @@
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
 import { readGemini } from './gemini/answer.ts';
 import { geminiModels } from './gemini/capabilities.ts';
 import { geminiRequest } from './gemini/request.ts';
 import { upstreamStatus } from './openai/model-list.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
+import { callContext, callUpstream, once } from './wire/call.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 import { settleAtImage } from './wire/settle-at-image.ts';
 
 /** Google's Gemini API; its key is that of AI Studio. */
@@ -30,35 +22,16 @@ export const geminiKind: ProviderKind = {
   create: geminiProvider,
 };
 
-/** What the Gemini provider is made of. */
-export interface GeminiOptions {
-  name: string;
-  /** With or without `/v1beta`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
-
 /**
  * Google's models that paint, by `generateContent`: one picture a call, ratios and tiers in place of
  * sizes, the images of an edit inline, no mask.
  */
-export function geminiProvider(options: GeminiOptions): Provider {
-  const { name, apiKey, client } = options;
+export function geminiProvider(options: RemoteOptions): Provider {
   const base = geminiBase(options.baseUrl);
-  const upstream: Upstream = {
-    name,
-    base,
-    apiKey,
-    authorize: (key) => ({ 'x-goog-api-key': key }),
-    client,
-    retry: options.retry ?? retryPolicy,
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const authorize = (key: string) => ({ 'x-goog-api-key': key });
+  const upstream = createUpstream(options, { base, authorize });
   return {
-    name,
+    name: options.name,
     kind: 'gemini',
     origin: new URL(base).origin,
     models: () => geminiModels,

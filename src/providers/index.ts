@@ -5,7 +5,10 @@ import { bflKind } from './bfl.ts';
 import { comfyuiKind } from './comfyui.ts';
 import { dashscopeKind } from './dashscope.ts';
 import { falKind } from './fal.ts';
+import { fireworksKind } from './fireworks.ts';
 import { geminiKind } from './gemini.ts';
+import { huggingfaceKind } from './huggingface.ts';
+import { ideogramKind } from './ideogram.ts';
 import { localaiKind } from './localai.ts';
 import { ollamaKind } from './ollama.ts';
 import { openaiKind } from './openai.ts';
@@ -39,8 +42,11 @@ export const providerKinds: readonly ProviderKind[] = [
   openrouterKind,
   azureKind,
   togetherKind,
+  fireworksKind,
   stabilityKind,
   recraftKind,
+  ideogramKind,
+  huggingfaceKind,
   comfyuiKind,
   sdcppKind,
   a1111Kind,

@@ -1,40 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, pictureInput, providerRequest } from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { localaiWire } from '../../test/fakes/localai-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { localaiProvider } from './localai.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
+const create = (given: GivenUpstream) => localaiProvider({ name: 'localai', ...quick, ...given });
 
 proveWire('localai', {
   wire: localaiWire,
-  create: (upstream) => localaiProvider({ name: 'localai', retry, ...upstream }),
+  create,
   ways: 'bytes',
 });
 
 describe('localaiProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(localaiWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = localaiProvider({ name: 'localai', baseUrl: upstream.origin, apiKey: '', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(localaiWire, (given) =>
+    localaiProvider({ name: 'localai', ...quick, ...given, apiKey: '' }),
+  );
+  const { paint } = rig;
 
   it('says steps as `step`, and what must not be shown behind a bar', async () => {
     const extra = { steps: 8, negative_prompt: 'blurry|dark', odd: 1 };
@@ -67,7 +50,7 @@ describe('localaiProvider', () => {
     const wishes = { inputs: [pictureInput(1)], mask: pictureInput(0xffffff), size: '512x768' };
     const { seen, images, warnings } = await paint(wishes);
     expect(seen?.files?.map(({ field }) => field)).toEqual(['image', 'mask']);
-    expect(images).toMatchObject([{ sha256: upstream.painted.at(-1)?.sha256, url: undefined }]);
+    expect(images).toMatchObject([{ sha256: rig.upstream.painted.at(-1)?.sha256, url: undefined }]);
     expect(warnings).toEqual([expect.stringContaining('`size`')]);
   });
 });

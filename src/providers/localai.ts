@@ -1,27 +1,17 @@
 import type { Capability } from '../core/capability.ts';
 import type { Image } from '../core/image.ts';
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
-import { createMemorySpool } from '../kit/spool.ts';
 import { localaiRequest } from './localai/request.ts';
 import { openaiBase } from './openai/base.ts';
 import { upstreamStatus } from './openai/model-list.ts';
-import { pictureEvents } from './openai/picture-events.ts';
+import { paintPictures } from './openai/paint-pictures.ts';
 import { permissiveCapability } from './table/permissive-capability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { openUpstream } from './wire/ask.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
 import type { CallContext } from './wire/errors.ts';
 import { explained } from './wire/live-image.ts';
-import { shownImage } from './wire/shown-image.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
+import { type ShowTools, shownImage } from './wire/shown-image.ts';
 
 /** LocalAI: nearly OpenAI's API, with a few words of its own. */
 export const localaiKind: ProviderKind = {
@@ -38,18 +28,6 @@ export const localaiKind: ProviderKind = {
   },
   create: localaiProvider,
 };
-
-/** What the LocalAI provider is made of. */
-export interface LocalaiOptions {
-  name: string;
-  /** With or without `/v1`. */
-  baseUrl: string;
-  /** Empty where none is needed. */
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
 
 /** One picture a call: of several it would make each with the same seed. */
 const capability: Capability = {
@@ -69,13 +47,9 @@ const capability: Capability = {
 };
 
 /** LocalAI: `step` for steps, `|` before what must not be shown, pictures behind addresses of its own. */
-export function localaiProvider(options: LocalaiOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function localaiProvider(options: RemoteOptions): Provider {
   const base = openaiBase(options.baseUrl);
-  const upstream: Upstream = {
-    ...{ name, base, apiKey, client, retry },
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const upstream = createUpstream(options, { base });
   /** With the key, which where there is one guards them, too. */
   async function* fetchOwn(path: string, context: CallContext, signal: AbortSignal) {
     const url = `${base.replace(/\/v\d+$/, '')}${path}`;
@@ -87,31 +61,23 @@ export function localaiProvider(options: LocalaiOptions): Provider {
     }
   }
 
+  function openUrl(url: string, tools: ShowTools): Image {
+    const own = ownPath(url);
+    if (own === undefined) return shownImage(url, { ...tools, base });
+    const bytes = () => fetchOwn(own, tools.context, tools.signal);
+    return { mediaType: undefined, url: undefined, bytes };
+  }
+
   return {
-    name,
+    name: options.name,
     kind: 'localai',
     origin: new URL(base).origin,
     models: () => [capability],
     defaultModel: capability.model,
     permissive: capability,
     abortsWhenLeft: true,
-    async generate(request, signal) {
-      const { model } = request;
-      const { build, warnings } = await localaiRequest(request);
-      const context = callContext(upstream, model);
-      const answer = await callUpstream(upstream, model, build, once(request.onSend), signal);
-      const openUrl = (url: string): Image => {
-        const own = ownPath(url);
-        if (own === undefined) return shownImage(url, { context, client, retry, signal, base });
-        return {
-          mediaType: undefined,
-          url: undefined,
-          bytes: () => fetchOwn(own, context, signal),
-        };
-      };
-      const hold = async () => createMemorySpool({});
-      return pictureEvents(answer, warnings, { context, openUrl, hold });
-    },
+    generate: async (request, signal) =>
+      paintPictures(upstream, { ...(await localaiRequest(request)), openUrl }, request, signal),
     status: (signal) => upstreamStatus(upstream, signal),
   };
 }

@@ -2,27 +2,20 @@ import type { Capability } from '../core/capability.ts';
 import { AppError } from '../core/errors.ts';
 import type { Json } from '../core/generation.ts';
 import type { Provider, ProviderEvent, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
 import { parseSize } from '../core/size.ts';
 import { type Warning, warning } from '../core/warnings.ts';
 import { scanBase64Json } from '../kit/base64-json.ts';
-import type { HttpAnswer, HttpClient } from '../kit/http-client.ts';
+import type { HttpAnswer } from '../kit/http-client.ts';
 import { permissiveCapability } from './table/permissive-capability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
+import { callContext, callUpstream, once } from './wire/call.ts';
 import { errorBodyOf } from './wire/error-body.ts';
 import { type CallContext, lateError, noImageError, transportError } from './wire/errors.ts';
 import { readLines } from './wire/json-lines.ts';
 import { listOf, numberOf, recordOf, textOf } from './wire/json-value.ts';
 import { liveImage } from './wire/live-image.ts';
+import { createUpstream, type KeylessOptions } from './wire/remote-options.ts';
 import { settleAtFirst } from './wire/settle-at-first.ts';
 
 /** Ollama, whose image models are an experiment of theirs. */
@@ -37,16 +30,6 @@ export const ollamaKind: ProviderKind = {
   },
   create: ollamaProvider,
 };
-
-/** What the Ollama provider is made of. */
-export interface OllamaOptions {
-  name: string;
-  /** With or without `/api` or `/v1`. */
-  baseUrl: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
 
 function ollamaModel(model: string, title: string): Capability {
   return {
@@ -72,15 +55,11 @@ const models: readonly Capability[] = [
 ];
 
 /** Ollama by its own route, which counts the steps; whoever hangs up stops the painting. */
-export function ollamaProvider(options: OllamaOptions): Provider {
-  const { name, client, retry = retryPolicy } = options;
+export function ollamaProvider(options: KeylessOptions): Provider {
   const base = options.baseUrl.replace(/(?:\/(?:api|v1))?\/*$/, '');
-  const upstream: Upstream = {
-    ...{ name, base, apiKey: '', client, retry },
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const upstream = createUpstream({ ...options, apiKey: '' }, { base });
   return {
-    name,
+    name: options.name,
     kind: 'ollama',
     origin: new URL(base).origin,
     models: () => models,

@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { proveFields } from '../../test/contract/fields-contract.ts';
-import { provePainting, proveRemote } from '../../test/contract/provider-contract.ts';
 import {
   collect,
   pictureInput,
   providerRequest,
   rejection,
 } from '../../test/contract/provider-request.ts';
+import { proveWire } from '../../test/contract/wire-contract.ts';
+import { quick } from '../../test/contract/wire-rig.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../test/fakes/openai-upstream.ts';
+import { openaiWire } from '../../test/fakes/openai-wire.ts';
+import { namedInput } from '../core/inputs.ts';
 import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
 import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { openaiProvider } from './openai.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
+const { retry } = quick;
 const idle = () => new AbortController().signal;
 let upstream: FakeUpstream;
 let client: HttpClient;
@@ -37,11 +38,11 @@ afterAll(async () => {
 });
 beforeEach(() => upstream.mode('paint'));
 
-provePainting('openai', () => provider);
-describe('openai, with every parameter of every model', () => {
-  proveFields({ provider: () => provider, paints: () => upstream.paints() });
+proveWire('openai', {
+  wire: openaiWire,
+  create: (given) => openaiProvider({ name: 'openai', vendor: true, retry, ...given }),
+  ways: 'bytes',
 });
-proveRemote('openai', { create: (given) => openaiProvider({ name: 'openai', retry, ...given }) });
 
 const paint = async (wishes: Partial<ProviderRequest> = {}) => {
   const told = await collect(await provider.generate(providerRequest(provider, wishes), idle()));
@@ -100,7 +101,7 @@ describe('openaiProvider, asking', () => {
     });
   });
 
-  it('sends complexity and frames to the models that know them', async () => {
+  it('sends complexity and frames as they came', async () => {
     const extra = { complexity: 'high', frame_count: 8, frame_duration_ms: 200 };
     const model = 'gpt-image-2.6-flare';
     const { body, warnings } = await paint({ model, outputFormat: 'gif', extra });
@@ -108,17 +109,19 @@ describe('openaiProvider, asking', () => {
     expect(warnings).toEqual([]);
   });
 
-  it.each([
-    ['gpt-image-2.5-flare', { complexity: 'high' }],
-    ['gpt-image-2.6-flare', { complexity: 'endless' }],
-    ['gpt-image-2.6-flare', { frame_count: 8 }],
-    ['gpt-image-2.6-flare', { frame_duration_ms: 200 }],
-    ['gpt-image-2.6-sunburst', { svg: { model: 'x' } }],
-  ])('leaves out and reports what %s cannot do: %j', async (model, extra) => {
-    const { body, warnings } = await paint({ model, extra });
-    const [param = ''] = Object.keys(extra);
-    expect(body).not.toHaveProperty(param);
-    expect(warnings).toEqual([expect.stringContaining(`\`${param}\``)]);
+  it('paints a GIF without previews and compression, and none within a mask', async () => {
+    const gif = { model: 'gpt-image-2.6-flare', outputFormat: 'gif' };
+    const { body, warnings } = await paint({ ...gif, outputCompression: 50, partialImages: 2 });
+    expect(Object.keys(body).sort()).toEqual(['model', 'output_format', 'prompt']);
+    expect(warnings).toEqual([expect.stringContaining('`output_compression`')]);
+    const before = upstream.paints().length;
+    const masked = paint({ ...gif, inputs: [pictureInput(1)], mask: pictureInput(2) });
+    expect(await rejection(masked)).toMatchObject({
+      code: 'invalid_value',
+      message: expect.stringContaining('png, jpeg, webp'),
+      details: { param: 'output_format' },
+    });
+    expect(upstream.paints()).toHaveLength(before);
   });
 
   it('asks other models for the form the caller would rather have', async () => {
@@ -149,6 +152,30 @@ describe('openaiProvider, asking', () => {
     expect(two.seen?.files?.map((file) => file.field)).toEqual(['image[]', 'image[]']);
     expect(two.body).toMatchObject({ input_fidelity: 'high', markup: '{"a":1}' });
     expect(Number(two.seen?.headers['content-length'])).toBeGreaterThan(0);
+  });
+
+  it('edits in JSON what is named by an id of OpenAI’s files, the others beside as data URIs', async () => {
+    const named = namedInput('image', 'file-abc');
+    const beside = pictureInput(2);
+    const { body, seen } = await paint({
+      inputs: [named, beside],
+      mask: namedInput('mask', 'file-m'),
+    });
+    expect(seen?.path).toBe('/v1/images/edits');
+    expect(body).toMatchObject({
+      images: [{ file_id: 'file-abc' }, { image_url: 'data:image/png;base64,' }],
+      mask: { file_id: 'file-m' },
+    });
+    expect(seen?.files?.map(({ sha256 }) => sha256)).toEqual([beside.sha256]);
+    expect(Number(seen?.headers['content-length'])).toBeGreaterThan(0);
+  });
+
+  it('refuses a picture too large for JSON before anything is sent', async () => {
+    const large = { ...pictureInput(2), size: 16 * 1024 * 1024 };
+    const before = upstream.paints().length;
+    const failing = paint({ inputs: [namedInput('image', 'file-abc'), large] });
+    expect(await rejection(failing)).toMatchObject({ code: 'too_large' });
+    expect(upstream.paints()).toHaveLength(before);
   });
 
   it('tells what the upstream called its refusal', async () => {

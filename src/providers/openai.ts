@@ -7,15 +7,15 @@ import type { HttpAnswer, HttpClient } from '../kit/http-client.ts';
 import { createMemorySpool, type Spool } from '../kit/spool.ts';
 import { openaiBase, openaiOrigin } from './openai/base.ts';
 import { openaiModels, openaiRetired } from './openai/capabilities.ts';
+import { fitGif } from './openai/fit-gif.ts';
 import { listModels, upstreamStatus } from './openai/model-list.ts';
-import { fitNewerParameters } from './openai/newer-parameters.ts';
 import { pictureEvents } from './openai/picture-events.ts';
 import {
   createRelayRedirects,
   type Redirected,
   type RelayRedirects,
 } from './openai/relay-redirects.ts';
-import { mayTakeFormat, paintRequest } from './openai/request.ts';
+import { checkReferences, mayTakeFormat, paintRequest } from './openai/request.ts';
 import { isXai } from './redirects.ts';
 import { permissiveCapability } from './table/permissive-capability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
@@ -76,7 +76,7 @@ const maxPreviewBytes = 64 * 1024 * 1024;
 
 /**
  * OpenAI, and everything that speaks its images API: relays, gateways, local servers. Generations
- * go out as JSON, edits as multipart with streamed files; answers are read as JSON or as an event
+ * go out as JSON, edits as multipart with streamed files or as JSON with references; answers are read as JSON or as an event
  * stream, whichever comes.
  */
 export function openaiProvider(options: OpenaiOptions): Provider {
@@ -108,27 +108,36 @@ export function openaiProvider(options: OpenaiOptions): Provider {
     defaultModel: options.defaultModel ?? first,
     permissive: permissiveCapability(first),
     async generate(asked, signal) {
-      const newer = isVendor ? fitNewerParameters(asked) : { request: asked, warnings: [] };
-      const { answer, warnings, model } = await paint(newer.request, signal);
+      checkReferences(asked);
+      const fitted = isVendor ? fitGif(asked) : { request: asked, warnings: [] };
+      const { answer, warnings, model } = await paint(fitted.request, signal);
       const context = callContext(upstream, model);
       const { client, retry } = upstream;
       const openUrl = (url: string) =>
         shownImage(url, { context, client, retry, signal, base: answer.url });
-      return pictureEvents(answer, [...newer.warnings, ...warnings], { context, openUrl, hold });
+      return pictureEvents(answer, [...fitted.warnings, ...warnings], { context, openUrl, hold });
     },
     status: (signal) => upstreamStatus(upstream, signal),
   };
 }
 
-function modelTable(names: readonly string[] | undefined, isVendor: boolean): Capability[] {
-  const known = isVendor ? [...openaiModels, ...openaiRetired] : openaiModels.map(withoutPrice);
-  if (!names) return [...known];
+// Made once, since a caller that brings a key is given a provider for each request.
+const vendorModels = [...openaiModels, ...openaiRetired].map((row) => ({ ...row, fileIds: true }));
+const relayModels = openaiModels.map(atRelay);
+
+function modelTable(
+  names: readonly string[] | undefined,
+  isVendor: boolean,
+): readonly Capability[] {
+  const known = isVendor ? vendorModels : relayModels;
+  if (!names) return known;
   return names.map((name) => known.find((row) => row.model === name) ?? permissiveCapability(name));
 }
 
-/** A relay sets its own prices. */
-function withoutPrice(capability: Capability): Capability {
-  return { ...capability, price: undefined };
+/** A relay sets its own prices, and may know more of what it passes on than OpenAI does. */
+function atRelay({ options = {}, ...row }: Capability): Capability {
+  const known = Object.entries(options).filter(([, rules]) => rules !== false);
+  return { ...row, options: Object.fromEntries(known), price: undefined };
 }
 
 interface Painted {

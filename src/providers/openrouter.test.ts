@@ -1,39 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, pictureInput, providerRequest } from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { openrouterWire } from '../../test/fakes/openrouter-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
-import { type OpenrouterOptions, openrouterProvider } from './openrouter.ts';
+import { openrouterProvider } from './openrouter.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-const create = ({ baseUrl, ...rest }: Pick<OpenrouterOptions, 'baseUrl' | 'apiKey' | 'client'>) =>
-  openrouterProvider({ name: 'openrouter', retry, baseUrl: `${baseUrl}/api/v1`, ...rest });
+const create = ({ baseUrl, ...rest }: GivenUpstream) =>
+  openrouterProvider({ name: 'openrouter', ...quick, baseUrl: `${baseUrl}/api/v1`, ...rest });
 
 proveWire('openrouter', { wire: openrouterWire, create, ways: 'bytes' });
 
 describe('openrouterProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(openrouterWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, json: upstream.paints().at(-1)?.json };
-  };
+  const rig = openRig(openrouterWire, create);
+  const { paint } = rig;
 
   it.each([
     ['1536x1024', { size: '1536x1024' }],
@@ -62,7 +42,7 @@ describe('openrouterProvider', () => {
 
   it('knows what a call cost to the cent', async () => {
     const { usage } = await paint();
-    const [row] = provider.models();
+    const [row] = rig.provider.models();
     if (!row) throw new Error('there is no model');
     const nothing = { quality: undefined, size: undefined };
     expect(costOf(row, nothing, usage, 1)).toEqual({ usd: 0.04, kind: 'exact' });

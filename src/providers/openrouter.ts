@@ -1,23 +1,13 @@
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
-import { createMemorySpool } from '../kit/spool.ts';
+import type { ReadTools } from './openai/answer.ts';
 import { openaiBase } from './openai/base.ts';
-import { pictureEvents } from './openai/picture-events.ts';
+import { paintPictures } from './openai/paint-pictures.ts';
 import { openrouterModels } from './openrouter/capabilities.ts';
 import { openrouterRequest } from './openrouter/request.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
 import { numberOf } from './wire/json-value.ts';
-import { shownImage } from './wire/shown-image.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 
 /** OpenRouter's Image API, behind which many vendors paint. */
 export const openrouterKind: ProviderKind = {
@@ -37,42 +27,22 @@ export const openrouterKind: ProviderKind = {
   create: openrouterProvider,
 };
 
-/** What the OpenRouter provider is made of. */
-export interface OpenrouterOptions {
-  name: string;
-  /** With or without `/v1`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
-
 /** OpenRouter: one route for painting and editing, OpenAI's answers, the exact cost in each. */
-export function openrouterProvider(options: OpenrouterOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function openrouterProvider(options: RemoteOptions): Provider {
   const base = openaiBase(options.baseUrl);
-  const waits = { ...deadlines, ...options.deadlines };
-  const upstream: Upstream = { name, base, apiKey, client, retry, deadlines: waits };
+  const upstream = createUpstream(options, { base });
+  const costIn: ReadTools['costIn'] = (usage) => numberOf(usage.cost);
   return {
-    name,
+    name: options.name,
     kind: 'openrouter',
     origin: new URL(base).origin,
     models: () => openrouterModels,
     defaultModel: 'openai/gpt-image-2',
     // It lists more than anybody could write down; one that is new takes what the first takes.
     permissive: openrouterModels[0],
-    async generate(request, signal) {
-      const { model, onSend } = request;
-      const context = callContext(upstream, model);
+    generate(request, signal) {
       const build = () => openrouterRequest(request);
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      return pictureEvents(answer, [], {
-        context,
-        openUrl: (url) => shownImage(url, { context, client, retry, signal, base: answer.url }),
-        hold: async () => createMemorySpool({}),
-        costIn: (usage) => numberOf(usage.cost),
-      });
+      return paintPictures(upstream, { build, costIn }, request, signal);
     },
     // The list of models is open to all; that of the key is not.
     status: (signal) => askStatus(upstream, `${base}/key`, signal),

@@ -1,22 +1,11 @@
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
-import { createMemorySpool } from '../kit/spool.ts';
 import { openaiBase } from './openai/base.ts';
-import { pictureEvents } from './openai/picture-events.ts';
+import { paintPictures } from './openai/paint-pictures.ts';
 import { recraftModels } from './recraft/capabilities.ts';
 import { recraftRequest } from './recraft/request.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
-import { shownImage } from './wire/shown-image.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 
 /** Recraft's images. */
 export const recraftKind: ProviderKind = {
@@ -35,41 +24,19 @@ export const recraftKind: ProviderKind = {
   create: recraftProvider,
 };
 
-/** What the Recraft provider is made of. */
-export interface RecraftOptions {
-  name: string;
-  /** With or without `/v1`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
-
 /** Recraft: OpenAI's path and answers, ratios, styles of its own; an edit has a route of its own. */
-export function recraftProvider(options: RecraftOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function recraftProvider(options: RemoteOptions): Provider {
   const base = openaiBase(options.baseUrl);
-  const waits = { ...deadlines, ...options.deadlines };
-  const upstream: Upstream = { name, base, apiKey, client, retry, deadlines: waits };
+  const upstream = createUpstream(options, { base });
   return {
-    name,
+    name: options.name,
     kind: 'recraft',
     origin: new URL(base).origin,
     models: () => recraftModels,
     defaultModel: 'recraftv3',
     permissive: recraftModels[0],
-    async generate(request, signal) {
-      const { build, warnings } = recraftRequest(request);
-      const { model, onSend } = request;
-      const context = callContext(upstream, model);
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      return pictureEvents(answer, warnings, {
-        context,
-        openUrl: (url) => shownImage(url, { context, client, retry, signal, base: answer.url }),
-        hold: async () => createMemorySpool({}),
-      });
-    },
+    generate: async (request, signal) =>
+      paintPictures(upstream, recraftRequest(request), request, signal),
     status: (signal) => askStatus(upstream, `${base}/users/me`, signal),
   };
 }

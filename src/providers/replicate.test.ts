@@ -1,53 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  collect,
-  pictureInput,
-  providerRequest,
-  rejection,
-} from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput, rejection } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { replicateWire } from '../../test/fakes/replicate-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import type { ImageInput } from '../core/image.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { replicateProvider } from './replicate.ts';
 
-const short = {
-  name: 'replicate',
-  retry: { ...retryPolicy, firstWaitMs: 5 },
-  pauses: { first: 2, longest: 5, growth: 2 },
-};
+const create = (given: GivenUpstream) =>
+  replicateProvider({ name: 'replicate', ...quick, ...given });
 
 proveWire('replicate', {
   wire: replicateWire,
-  create: (upstream) => replicateProvider({ ...short, ...upstream }),
+  create,
   ways: 'task',
   cancels: true,
 });
 
 describe('replicateProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(replicateWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = replicateProvider({ ...short, baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  beforeEach(() => upstream.mode('paint'));
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const signal = new AbortController().signal;
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, signal));
-    return { ...told, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(replicateWire, create);
+  const { paint } = rig;
 
   it('begins a prediction of an official model, without waiting for it', async () => {
     const { seen } = await paint();
@@ -87,21 +58,21 @@ describe('replicateProvider', () => {
   });
 
   it('refuses a second image where there is room for one, before anything is sent', async () => {
-    const before = upstream.requests.length;
+    const before = rig.upstream.requests.length;
     const inputs = [pictureInput(1), pictureInput(2)];
     const error = await rejection(paint({ model: 'acme/painter', inputs }));
     expect(error).toMatchObject({ code: 'too_many_inputs' });
-    expect(upstream.requests).toHaveLength(before);
+    expect(rig.upstream.requests).toHaveLength(before);
   });
 
   it('uploads an image that is too large to stand in the request', async () => {
     const large = largeInput();
     const inputs = [large, pictureInput(2)];
     const { seen } = await paint({ model: 'black-forest-labs/flux-2-pro', inputs });
-    const upload = upstream.requests.find(({ path }) => path === '/v1/files');
+    const upload = rig.upstream.requests.find(({ path }) => path === '/v1/files');
     expect(upload?.files).toMatchObject([{ field: 'content', size: large.size }]);
     expect(seen?.json?.input).toMatchObject({
-      input_images: [`${upstream.origin}/v1/files/file-1`, 'data:image/png;base64,'],
+      input_images: [`${rig.upstream.origin}/v1/files/file-1`, 'data:image/png;base64,'],
     });
   });
 
@@ -111,7 +82,7 @@ describe('replicateProvider', () => {
   });
 
   it('shows the picture of a model whose output is one text', async () => {
-    upstream.mode('task-single');
+    rig.upstream.mode('task-single');
     expect((await paint()).images).toHaveLength(1);
   });
 
@@ -120,7 +91,7 @@ describe('replicateProvider', () => {
     ['task-aborted', 'upstream_failed', 'aborted'],
     ['task-nothing', 'upstream_no_image', 'succeeded'],
   ])('tells %s as %s', async (mode, code, words) => {
-    upstream.mode(mode);
+    rig.upstream.mode(mode);
     const error = await rejection(paint());
     expect(error).toMatchObject({ code, details: { spent: 'maybe' } });
     expect(String(error)).toContain(words);

@@ -1,9 +1,6 @@
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
+import type { Provider } from '../core/provider.ts';
 import { openaiBase } from './openai/base.ts';
-import { followTask } from './polling/follow-task.ts';
-import type { Pauses } from './polling/pauses.ts';
+import { createTasks, type TaskedOptions } from './polling/tasks.ts';
 import { askReplicate, replicateCodes, showReplicate } from './replicate/answer.ts';
 import { replicateModels, replicatePermissive } from './replicate/capabilities.ts';
 import { replicateRequest } from './replicate/request.ts';
@@ -11,17 +8,9 @@ import { uploadLarge } from './replicate/upload.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askUpstream } from './wire/ask.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
-import { noImageError } from './wire/errors.ts';
-import { recordOf, textOf } from './wire/json-value.ts';
-import { readPaidJson } from './wire/paid-json.ts';
+import { callContext } from './wire/call.ts';
+import { textOf } from './wire/json-value.ts';
+import { createUpstream } from './wire/remote-options.ts';
 
 /** Replicate, for every model it hosts. */
 export const replicateKind: ProviderKind = {
@@ -42,72 +31,42 @@ export const replicateKind: ProviderKind = {
   create: replicateProvider,
 };
 
-/** What the Replicate provider is made of. */
-export interface ReplicateOptions {
-  name: string;
-  /** With or without `/v1`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-  pauses?: Pauses;
-}
-
 /**
  * Models hosted by Replicate, by their predictions; `owner/name`, or `owner/name:version` for one of
  * the community's. It is never asked to wait with its answer, so that the prediction is known, and
  * can be cancelled, from the start.
  */
-export function replicateProvider(options: ReplicateOptions): Provider {
-  const { name, apiKey, client, pauses, retry = retryPolicy } = options;
+export function replicateProvider(options: TaskedOptions): Provider {
   const base = openaiBase(options.baseUrl);
-  const upstream: Upstream = {
-    name,
-    base,
-    apiKey,
-    codes: replicateCodes,
-    client,
-    retry,
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
-
-  function follow(id: string, { model }: ProviderRequest, signal: AbortSignal, isNew: boolean) {
-    const context = callContext(upstream, model);
-    const url = `/predictions/${encodeURIComponent(id)}`;
-    return {
-      id,
-      isNew,
-      provider: name,
-      signal,
-      ...(pauses && { pauses }),
-      ask: (asking: AbortSignal) => askReplicate(upstream, url, context, asking),
-      cancel: (stop: AbortSignal) =>
-        askUpstream(upstream, { method: 'POST', url: `${url}/cancel` }, context, stop),
-      show: (prediction: unknown) =>
-        showReplicate(prediction, { context, client, retry, signal, base }),
-    };
-  }
-
+  const upstream = createUpstream(options, { base, codes: replicateCodes });
+  const tasks = createTasks({
+    upstream,
+    pauses: options.pauses,
+    readId: (begun) => textOf(begun.id),
+    task(id, _request, tools) {
+      const { context } = tools;
+      const url = `/predictions/${encodeURIComponent(id)}`;
+      const cancel = { method: 'POST', url: `${url}/cancel` } as const;
+      return {
+        ask: (asking) => askReplicate(upstream, url, context, asking),
+        cancel: (stop) => askUpstream(upstream, cancel, context, stop),
+        show: (prediction) => showReplicate(prediction, tools),
+      };
+    },
+  });
   return {
-    name,
+    name: options.name,
     kind: 'replicate',
     origin: new URL(base).origin,
     models: () => replicateModels,
     defaultModel: 'black-forest-labs/flux-schnell',
     permissive: replicatePermissive,
     async generate(request, signal) {
-      const { model, onSend, inputs = [] } = request;
-      const context = callContext(upstream, model);
-      const uploaded = await uploadLarge(inputs, upstream, context, signal);
-      const { build, warnings } = replicateRequest(request, uploaded);
-      const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      const begun = recordOf(await readPaidJson(answer, context));
-      const id = textOf(begun?.id);
-      if (id === undefined) throw noImageError(begun, context);
-      return followTask({ ...follow(id, request, signal, true), warnings });
+      const context = callContext(upstream, request.model);
+      const uploaded = await uploadLarge(request.inputs ?? [], upstream, context, signal);
+      return tasks.begin(replicateRequest(request, uploaded), request, signal);
     },
-    resume: async (id, request, signal) => followTask(follow(id, request, signal, false)),
+    resume: tasks.resume,
     status: (signal) => askStatus(upstream, '/account', signal),
   };
 }

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, pictureInput, providerRequest } from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { sdcppWire } from '../../test/fakes/sdcpp-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
-import type { Provider, ProviderEvent, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
 import { sdcppProvider } from './sdcpp.ts';
 
-const quick = {
-  retry: { ...retryPolicy, firstWaitMs: 5 },
-  pauses: { first: 5, longest: 10, growth: 1 },
-  rollSeed: () => 4711,
-};
+const create = (given: Omit<GivenUpstream, 'apiKey'>) =>
+  sdcppProvider({ name: 'sdcpp', ...quick, rollSeed: () => 4711, ...given });
 
 proveWire('sdcpp', {
   wire: sdcppWire,
-  create: ({ baseUrl, client }) => sdcppProvider({ name: 'sdcpp', ...quick, baseUrl, client }),
+  create: ({ baseUrl, client }) => create({ baseUrl, client }),
   ways: 'task',
   inline: true,
   cancels: true,
@@ -24,28 +18,10 @@ proveWire('sdcpp', {
 });
 
 describe('sdcppProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(sdcppWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    const baseUrl = `${upstream.origin}/sdcpp/v1/`;
-    provider = sdcppProvider({ name: 'sdcpp', ...quick, baseUrl, client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    upstream.mode('paint');
-    const request = providerRequest(provider, wishes);
-    const events: ProviderEvent[] = [];
-    const all = await provider.generate(request, new AbortController().signal);
-    const told = await collect(keep(all, events));
-    return { ...told, events, json: upstream.paints().at(-1)?.json };
-  };
+  const rig = openRig(sdcppWire, ({ baseUrl, client }) =>
+    create({ baseUrl: `${baseUrl}/sdcpp/v1/`, client }),
+  );
+  const { paint } = rig;
 
   it('says size, number and seed natively, and what else its schema knows', async () => {
     const extra = { steps: 8, cfg_scale: 1, negative_prompt: 'blurry', strength: 0.5, odd: 1 };
@@ -92,14 +68,7 @@ describe('sdcppProvider', () => {
   });
 
   it('says which model it was started with', async () => {
-    const status = await provider.status?.(new AbortController().signal);
+    const status = await rig.provider.status?.(new AbortController().signal);
     expect(status).toMatchObject({ online: true, message: 'online, with flux' });
   });
 });
-
-async function* keep(events: AsyncIterable<ProviderEvent>, kept: ProviderEvent[]) {
-  for await (const event of events) {
-    kept.push(event);
-    yield event;
-  }
-}

@@ -1,28 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { Capability } from '../core/capability.ts';
 import { AppError } from '../core/errors.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { Warning } from '../core/warnings.ts';
-import type { HttpClient } from '../kit/http-client.ts';
-import { followTask } from './polling/follow-task.ts';
-import { type Pauses, usualPauses } from './polling/pauses.ts';
-import { askJob, type JobPictures, showJob } from './sdcpp/job.ts';
+import type { Provider } from '../core/provider.ts';
+import { createTasks, type TaskedOptions } from './polling/tasks.ts';
+import { askJob, showJob } from './sdcpp/job.ts';
 import { sdcppRequest } from './sdcpp/request.ts';
 import { permissiveCapability } from './table/permissive-capability.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askUpstream } from './wire/ask.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
 import { recordOf, textOf } from './wire/json-value.ts';
-import { readPaidJson } from './wire/paid-json.ts';
+import { createUpstream } from './wire/remote-options.ts';
 
 /** The server of stable-diffusion.cpp. */
 export const sdcppKind: ProviderKind = {
@@ -38,14 +26,7 @@ export const sdcppKind: ProviderKind = {
 };
 
 /** What the stable-diffusion.cpp provider is made of. */
-export interface SdcppOptions {
-  name: string;
-  /** Of the server, with or without one of its API's paths. */
-  baseUrl: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-  pauses?: Pauses;
+export interface SdcppOptions extends Omit<TaskedOptions, 'apiKey'> {
   rollSeed?: () => number;
 }
 
@@ -80,26 +61,30 @@ const capability: Capability = {
 
 /** stable-diffusion.cpp by its native jobs, which tell their place and can be cancelled in the queue. */
 export function sdcppProvider(options: SdcppOptions): Provider {
-  const { name, client, retry = retryPolicy, pauses = usualPauses } = options;
   const base = options.baseUrl.replace(/(?:\/(?:sdcpp|sdapi))?(?:\/v1)?\/*$/, '');
-  const upstream: Upstream = {
-    ...{ name, base, apiKey: '', client, retry },
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const upstream = createUpstream({ ...options, apiKey: '' }, { base });
   const rollSeed = options.rollSeed ?? (() => randomInt(2 ** 31 - 1));
-  const follow = (id: string, begun: Begun, request: ProviderRequest, signal: AbortSignal) => {
-    const context = callContext(upstream, request.model);
-    const url = `/sdcpp/v1/jobs/${encodeURIComponent(id)}`;
-    const cancel = (stopping: AbortSignal) =>
-      askUpstream(upstream, { method: 'POST', url: `${url}/cancel` }, context, stopping);
-    return followTask<JobPictures>({
-      ...{ id, provider: name, signal, pauses, cancel, ...begun },
-      ask: (asking) => askJob(upstream, url, context, asking),
-      show: (result) => showJob(result, begun.seed, context),
-    });
-  };
+  const tasks = createTasks({
+    upstream,
+    pauses: options.pauses,
+    readId(begun, { provider }) {
+      const id = textOf(begun.id);
+      if (id !== undefined) return id;
+      const values = { provider, reason: 'its answer names no job' };
+      throw new AppError('outcome_unknown', values, { spent: 'maybe' });
+    },
+    task(id, { seed }, { context }) {
+      const url = `/sdcpp/v1/jobs/${encodeURIComponent(id)}`;
+      const cancel = { method: 'POST', url: `${url}/cancel` } as const;
+      return {
+        ask: (asking) => askJob(upstream, url, context, asking),
+        cancel: (stop) => askUpstream(upstream, cancel, context, stop),
+        show: (result) => showJob(result, seed, context),
+      };
+    },
+  });
   return {
-    name,
+    name: options.name,
     kind: 'sdcpp',
     origin: new URL(base).origin,
     models: () => [capability],
@@ -108,26 +93,12 @@ export function sdcppProvider(options: SdcppOptions): Provider {
     permissive: capability,
     abortsWhenLeft: true,
     async generate(request, signal) {
-      const context = callContext(upstream, request.model);
       const seed = request.seed ?? rollSeed();
-      const { build, warnings } = await sdcppRequest(request, seed);
-      const onSend = once(request.onSend);
-      const answer = await callUpstream(upstream, request.model, build, onSend, signal);
-      const id = textOf(recordOf(await readPaidJson(answer, context))?.id);
-      if (id !== undefined) return follow(id, { isNew: true, seed, warnings }, request, signal);
-      const values = { provider: name, reason: 'its answer names no job' };
-      throw new AppError('outcome_unknown', values, { spent: 'maybe' });
+      return tasks.begin(await sdcppRequest(request, seed), { ...request, seed }, signal);
     },
-    resume: async (id, request, signal) =>
-      follow(id, { isNew: false, seed: request.seed, warnings: [] }, request, signal),
+    resume: tasks.resume,
     status: (signal) => askStatus(upstream, '/sdcpp/v1/capabilities', signal, describe),
   };
-}
-
-interface Begun {
-  isNew: boolean;
-  seed: number | undefined;
-  warnings: Warning[];
 }
 
 function describe(json: unknown): string {

@@ -1,45 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  collect,
-  pictureInput,
-  providerRequest,
-  rejection,
-} from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput, rejection } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { siliconflowWire } from '../../test/fakes/siliconflow-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
 import { costOf } from '../core/cost.ts';
-import type { Provider, ProviderEvent, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
-import { type SiliconFlowOptions, siliconflowProvider } from './siliconflow.ts';
+import type { ProviderEvent } from '../core/provider.ts';
+import { siliconflowProvider } from './siliconflow.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-const create = (upstream: Pick<SiliconFlowOptions, 'baseUrl' | 'apiKey' | 'client'>) =>
-  siliconflowProvider({ name: 'siliconflow', retry, ...upstream });
+const create = (given: GivenUpstream) =>
+  siliconflowProvider({ name: 'siliconflow', ...quick, ...given });
 
 proveWire('siliconflow', { wire: siliconflowWire, create, ways: 'url' });
 
 describe('siliconflowProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(siliconflowWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const begin = (wishes: Partial<ProviderRequest> = {}) =>
-    provider.generate(providerRequest(provider, wishes), new AbortController().signal);
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const told = await collect(await begin(wishes));
-    return { ...told, json: upstream.paints().at(-1)?.json };
-  };
+  const rig = openRig(siliconflowWire, create);
+  const { begin, paint } = rig;
 
   it('says size and number in its own words', async () => {
     const { json, images } = await paint({ n: 3, size: '720x1280', seed: 7 });
@@ -90,12 +65,12 @@ describe('siliconflowProvider', () => {
   });
 
   it('does not ask again for what an empty account cannot pay', async () => {
-    upstream.mode('out-of-balance');
+    rig.upstream.mode('out-of-balance');
     expect(await rejection(begin())).toMatchObject({
       retryable: false,
       details: { upstreamCode: '30001', upstreamStatus: 403 },
     });
-    upstream.mode('paint');
+    rig.upstream.mode('paint');
   });
 
   it.each([
@@ -103,14 +78,18 @@ describe('siliconflowProvider', () => {
     ['Qwen/Qwen-Image', { usd: 0.044251, kind: 'estimated' }],
     ['Qwen/Qwen-Image-Edit-2509', undefined],
   ])('knows of %s that it costs %j', (model, cost) => {
-    const own = create({ baseUrl: 'https://api.siliconflow.cn', apiKey: 'k', client });
+    const own = create({ baseUrl: 'https://api.siliconflow.cn', apiKey: 'k', client: rig.client });
     const row = own.models().find((known) => known.model === model);
     if (!row) throw new Error(`there is no ${model}`);
     expect(costOf(row, { quality: undefined, size: undefined }, undefined, 1)).toEqual(cost);
   });
 
   it('knows no price of siliconflow.com', () => {
-    const abroad = create({ baseUrl: 'https://api.siliconflow.com', apiKey: 'k', client });
+    const abroad = create({
+      baseUrl: 'https://api.siliconflow.com',
+      apiKey: 'k',
+      client: rig.client,
+    });
     expect(abroad.models().every(({ price }) => price === undefined)).toBe(true);
   });
 });

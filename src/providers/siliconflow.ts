@@ -1,22 +1,15 @@
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
 import { openaiBase } from './openai/base.ts';
 import { upstreamStatus } from './openai/model-list.ts';
 import { readSiliconFlow } from './siliconflow/answer.ts';
 import { siliconflowModels } from './siliconflow/capabilities.ts';
 import { siliconflowRequest } from './siliconflow/request.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
+import { callUpstream, once } from './wire/call.ts';
 import { readPaidJson } from './wire/paid-json.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 import { settleAtImage } from './wire/settle-at-image.ts';
+import { showTools } from './wire/shown-image.ts';
 import type { VendorCodes } from './wire/vendor-codes.ts';
 
 /** SiliconFlow; a key of siliconflow.com needs that address. */
@@ -46,26 +39,13 @@ export const siliconflowKind: ProviderKind = {
 /** docs.siliconflow.cn/cn/faqs/error-code; 30001 as third parties met it, with 402 and with 403. */
 const codes: VendorCodes = { '20012': 'model', '30001': 'quota' };
 
-/** What the SiliconFlow provider is made of. */
-export interface SiliconFlowOptions {
-  name: string;
-  /** With or without `/v1`. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
-
 /** SiliconFlow's images: OpenAI's path with words of its own, pictures under URLs of an hour. */
-export function siliconflowProvider(options: SiliconFlowOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function siliconflowProvider(options: RemoteOptions): Provider {
   const base = openaiBase(options.baseUrl);
-  const waits = { ...deadlines, ...options.deadlines };
   const models = siliconflowModels(new URL(base).hostname);
-  const upstream: Upstream = { name, base, apiKey, codes, client, retry, deadlines: waits };
+  const upstream = createUpstream(options, { base, codes });
   return {
-    name,
+    name: options.name,
     kind: 'siliconflow',
     origin: new URL(base).origin,
     models: () => models,
@@ -79,10 +59,9 @@ export function siliconflowProvider(options: SiliconFlowOptions): Provider {
     async generate(request, signal) {
       const { build, warnings } = siliconflowRequest(request);
       const { model, onSend } = request;
-      const context = callContext(upstream, model);
       const answer = await callUpstream(upstream, model, build, once(onSend), signal);
-      const json = await readPaidJson(answer, context);
-      const tools = { context, client, retry, signal, base: answer.url };
+      const tools = showTools(upstream, model, signal, answer.url);
+      const json = await readPaidJson(answer, tools.context);
       return settleAtImage(readSiliconFlow(json, tools), warnings);
     },
     status: (signal) => upstreamStatus(upstream, signal),

@@ -1,38 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, pictureInput, providerRequest } from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { stabilityWire } from '../../test/fakes/stability-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
-import { type StabilityOptions, stabilityProvider } from './stability.ts';
+import { stabilityProvider } from './stability.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-const create = (upstream: Omit<StabilityOptions, 'name'>) =>
-  stabilityProvider({ name: 'stability', retry, ...upstream });
+const create = (given: GivenUpstream) =>
+  stabilityProvider({ name: 'stability', ...quick, ...given });
 
 proveWire('stability', { wire: stabilityWire, create, ways: 'bytes' });
 
 describe('stabilityProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(stabilityWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, seen: upstream.paints().at(-1) };
-  };
+  const rig = openRig(stabilityWire, create);
+  const { paint } = rig;
 
   it.each([
     ['stable-image-ultra', 'ultra', undefined],

@@ -1,19 +1,11 @@
 import type { Provider } from '../core/provider.ts';
-import { type RetryPolicy, retryPolicy } from '../core/retry.ts';
-import type { HttpClient } from '../kit/http-client.ts';
 import { readStability, readStabilityError } from './stability/answer.ts';
 import { stabilityModels } from './stability/capabilities.ts';
 import { stabilityRequest } from './stability/request.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askStatus } from './wire/ask-status.ts';
-import {
-  callContext,
-  callUpstream,
-  type Deadlines,
-  deadlines,
-  once,
-  type Upstream,
-} from './wire/call.ts';
+import { callContext, callUpstream, once } from './wire/call.ts';
+import { createUpstream, type RemoteOptions } from './wire/remote-options.ts';
 import { settleAtImage } from './wire/settle-at-image.ts';
 import type { VendorCodes } from './wire/vendor-codes.ts';
 
@@ -37,28 +29,12 @@ export const stabilityKind: ProviderKind = {
 
 const codes: VendorCodes = { content_moderation: 'moderation', payment_required: 'quota' };
 
-/** What the Stability provider is made of. */
-export interface StabilityOptions {
-  name: string;
-  /** Without a path. */
-  baseUrl: string;
-  apiKey: string;
-  client: HttpClient;
-  retry?: RetryPolicy;
-  deadlines?: Partial<Deadlines>;
-}
-
 /** Stability AI: forms in, one picture as base64 out, ratios in place of sizes. */
-export function stabilityProvider(options: StabilityOptions): Provider {
-  const { name, apiKey, client, retry = retryPolicy } = options;
+export function stabilityProvider(options: RemoteOptions): Provider {
   const base = options.baseUrl.replace(/\/+$/, '').replace(/\/v2beta$/, '');
-  const upstream: Upstream = {
-    ...{ name, base, apiKey, client, retry, codes },
-    readError: readStabilityError,
-    deadlines: { ...deadlines, ...options.deadlines },
-  };
+  const upstream = createUpstream(options, { base, codes, readError: readStabilityError });
   return {
-    name,
+    name: options.name,
     kind: 'stability',
     origin: new URL(base).origin,
     models: () => stabilityModels,

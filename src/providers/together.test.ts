@@ -1,38 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, pictureInput, providerRequest } from '../../test/contract/provider-request.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { togetherWire } from '../../test/fakes/together-wire.ts';
-import { startWire, type WireUpstream } from '../../test/fakes/wire-upstream.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
-import { type TogetherOptions, togetherProvider } from './together.ts';
+import { togetherProvider } from './together.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-const create = (upstream: Omit<TogetherOptions, 'name'>) =>
-  togetherProvider({ name: 'together', retry, ...upstream });
+const create = (given: GivenUpstream) => togetherProvider({ name: 'together', ...quick, ...given });
 
 proveWire('together', { wire: togetherWire, create, ways: 'bytes' });
 
 describe('togetherProvider', () => {
-  let upstream: WireUpstream;
-  let client: HttpClient;
-  let provider: Provider;
-  beforeAll(async () => {
-    upstream = await startWire(togetherWire);
-    client = createHttpClient({ trustedOrigins: [upstream.origin] });
-    provider = create({ baseUrl: upstream.origin, apiKey: 'k', client });
-  });
-  afterAll(async () => {
-    await client.close();
-    await upstream.close();
-  });
-
-  const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, json: upstream.paints().at(-1)?.json };
-  };
+  const rig = openRig(togetherWire, create);
+  const { paint } = rig;
   const kontext = 'black-forest-labs/FLUX.1-kontext-pro';
 
   it('says a size as width and height, and what it alone knows as it came', async () => {

@@ -1,48 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { proveFields } from '../../test/contract/fields-contract.ts';
-import { provePainting, proveRemote } from '../../test/contract/provider-contract.ts';
-import {
-  collect,
-  pictureInput,
-  providerRequest,
-  rejection,
-} from '../../test/contract/provider-request.ts';
-import { type FakeUpstream, startFakeUpstream } from '../../test/fakes/openai-upstream.ts';
-import type { Provider, ProviderRequest } from '../core/provider.ts';
-import { retryPolicy } from '../core/retry.ts';
-import { createHttpClient, type HttpClient } from '../kit/http-client.ts';
+import { describe, expect, it } from 'vitest';
+import { pictureInput } from '../../test/contract/provider-request.ts';
+import { proveWire } from '../../test/contract/wire-contract.ts';
+import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
+import { xaiWire } from '../../test/fakes/xai-wire.ts';
+import type { ProviderRequest } from '../core/provider.ts';
+import { createHttpClient } from '../kit/http-client.ts';
 import { xaiProvider } from './xai.ts';
 
-const retry = { ...retryPolicy, firstWaitMs: 5 };
-let upstream: FakeUpstream;
-let client: HttpClient;
-let provider: Provider;
+const create = (given: GivenUpstream) => xaiProvider({ name: 'xai', ...quick, ...given });
 
-beforeAll(async () => {
-  upstream = await startFakeUpstream();
-  client = createHttpClient({ trustedOrigins: [upstream.origin] });
-  provider = xaiProvider({ name: 'xai', baseUrl: upstream.origin, apiKey: 'k', client, retry });
-});
-afterAll(async () => {
-  await client.close();
-  await upstream.close();
-});
-
-provePainting('xai', () => provider);
-describe('xai, with every parameter of every model', () => {
-  proveFields({ provider: () => provider, paints: () => upstream.paints() });
-});
-proveRemote('xai', { create: (given) => xaiProvider({ name: 'xai', retry, ...given }) });
+proveWire('xai', { wire: xaiWire, create, ways: 'bytes' });
 
 describe('xaiProvider', () => {
+  const rig = openRig(xaiWire, create);
   const paint = async (wishes: Partial<ProviderRequest> = {}) => {
-    const request = providerRequest(provider, wishes);
-    const told = await collect(await provider.generate(request, new AbortController().signal));
-    return { ...told, body: upstream.paints().at(-1)?.json ?? {} };
+    const { json: body = {}, ...told } = await rig.paint(wishes);
+    return { ...told, body };
   };
 
-  it('lives at api.x.ai unless it is told otherwise', () => {
+  it('lives at api.x.ai unless it is told otherwise', async () => {
+    const client = createHttpClient({ trustedOrigins: [] });
     expect(xaiProvider({ name: 'xai', apiKey: 'k', client }).origin).toBe('https://api.x.ai');
+    await client.close();
   });
 
   it('says a size as ratio and resolution, without a word where that is exact', async () => {
@@ -62,7 +41,9 @@ describe('xaiProvider', () => {
 
   it('asks for bytes, or for a URL where the caller would rather have that', async () => {
     expect((await paint()).body.response_format).toBe('b64_json');
-    expect((await paint({ preferUrl: true })).body.response_format).toBe('url');
+    const { body, images } = await paint({ preferUrl: true });
+    expect(body.response_format).toBe('url');
+    expect(images[0]?.url).toMatch(/^http:/);
   });
 
   it('sends a quality that 2.0 knows, and the best one for what it does not', async () => {
@@ -100,7 +81,7 @@ describe('xaiProvider', () => {
     const two = await paint({ inputs, size: '1024x1024' });
     expect(two.body.images).toHaveLength(2);
     expect(two.body.aspect_ratio).toBe('1:1');
-    const seen = upstream.paints().at(-1);
+    const { seen } = two;
     expect(seen?.headers['content-type']).toBe('application/json');
     expect(Number(seen?.headers['content-length'])).toBeGreaterThan(0);
   });
@@ -108,12 +89,5 @@ describe('xaiProvider', () => {
   it('takes the exact cost from the ticks', async () => {
     const { usage } = await paint({ n: 2 });
     expect(usage?.costUsd).toBeCloseTo(0.08, 10);
-  });
-
-  it('reads the moderation of xAI, which has no code for it', async () => {
-    upstream.mode('moderation');
-    const failing = provider.generate(providerRequest(provider), new AbortController().signal);
-    expect(await rejection(failing)).toMatchObject({ code: 'moderation_blocked' });
-    upstream.mode('paint');
   });
 });

@@ -46,6 +46,21 @@ export function describeHistoryContract(
       expect(pages).toEqual(all);
     });
 
+    it('gives the ids alone of the very same list', async () => {
+      await write(
+        { owner: 'ann', prompt: 'a fox' },
+        { owner: 'ben', prompt: 'a fox' },
+        { owner: 'ann' },
+      );
+      for (const filter of [{}, { words: ['fox'] }, { since: base + 1000 }, { words: ['!'] }]) {
+        for (const owner of [undefined, 'ann']) {
+          const ids = await store.listGenerationIds(owner, 2, filter);
+          expect(ids).toEqual(await idsOf(filter, owner, 2));
+        }
+      }
+      expect(await store.listGenerationIds('ann', 10)).toHaveLength(2);
+    });
+
     it('has nothing behind a place nobody knows', async () => {
       await write({});
       expect(await idsOf({ after: 'gen_none' })).toEqual([]);
@@ -79,14 +94,22 @@ export function describeHistoryContract(
       );
       const cases: [string[], (string | undefined)[]][] = [
         [['fox', 'SNOW'], [fox!.id]],
+        [['fo', 'sn'], [fox!.id]],
+        [['ox'], []],
         [['fox', 'sand'], []],
         [['竹林'], [moon!.id]],
+        [['月夜竹'], [moon!.id]],
         [['夜', '墨'], [moon!.id]],
-        [['0%'], [percent!.id]],
-        [['f_t'], [percent!.id]],
-        [['s\\t'], []],
-        [['e\\t'], [percent!.id]],
-        [['%'], [percent!.id]],
+        [['林水'], []],
+        [['10%'], [percent!.id]],
+        [['of_t'], [percent!.id]],
+        [['x\\t'], []],
+        [['"the\\time'], [percent!.id]],
+        [['fox', '%'], [fox!.id]],
+        [['%'], []],
+        [['_'], []],
+        [['NOT', 'fox'], []],
+        [['fox*', '"snow"', '(red)'], [fox!.id]],
         [["' or 1=1 --"], []],
       ];
       for (const [words, ids] of cases)

@@ -111,6 +111,15 @@ export function describeSpendingContract(
         nextAttemptAt: undefined,
       });
       expect(three).toBeDefined();
+      expect(await store.findHosting([two ?? '', three ?? '', 'img_none'])).toEqual([
+        {
+          assetId: two,
+          attempts: 1,
+          error: { code: 'host_refused', message: 'no' },
+          nextAttemptAt: undefined,
+        },
+        { assetId: three, attempts: 0, error: undefined, nextAttemptAt: noon },
+      ]);
       expect(await store.countHosting()).toEqual([
         { host: 'lsky', hosted: 1, waiting: 1, failed: 1 },
       ]);

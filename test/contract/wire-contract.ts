@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Provider, ProviderRequest } from '../../src/core/provider.ts';
 import { createHttpClient, type HttpClient } from '../../src/kit/http-client.ts';
 import { startWire, type Wire, type WireUpstream } from '../fakes/wire-upstream.ts';
-import { proveFields } from './fields-contract.ts';
 import { collect, pictureInput, providerRequest, rejection } from './provider-request.ts';
 import { proveTasks } from './task-contract.ts';
 
@@ -19,8 +18,6 @@ export interface WireSubject {
   inline?: boolean;
   /** Whether it may be used without a key; then nothing is proved of keys. */
   keyless?: boolean;
-  /** Parameters that reach the upstream in another way than in the body of the paid request. */
-  elsewhere?: readonly string[];
 }
 
 /** What the suites of one subject share. */
@@ -58,11 +55,6 @@ export function proveWire(name: string, subject: WireSubject): void {
       proveTasks(bench, subject);
     });
   }
-  describe(`${name}, with every parameter of every model`, () => {
-    bench.begin();
-    const paints = () => bench.upstream().paints();
-    proveFields({ provider: bench.provider, paints }, subject.elsewhere);
-  });
 }
 
 function openBench(subject: WireSubject): WireBench & { begin(): void } {

@@ -1,32 +1,17 @@
 import type { ProviderEvent } from '../../core/provider.ts';
-import { type JsonPath, scanBase64Json } from '../../kit/base64-json.ts';
+import type { JsonPath } from '../../kit/base64-json.ts';
 import type { HttpAnswer } from '../../kit/http-client.ts';
 import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
-import { type CallContext, noImageError, transportError } from '../wire/errors.ts';
+import { type CallContext, noImageError } from '../wire/errors.ts';
 import { listOf, numberOf, recordOf, textOf } from '../wire/json-value.ts';
-import { liveImage } from '../wire/live-image.ts';
+import { readPicture } from '../wire/read-picture.ts';
 
 /** The picture of an answer while it arrives, and the seed that `info` tells behind it. */
 export async function* readA1111(
   answer: HttpAnswer,
   context: CallContext,
 ): AsyncGenerator<ProviderEvent> {
-  let json: unknown;
-  let shown = false;
-  try {
-    for await (const event of scanBase64Json(answer.body, { isBase64: isPicture })) {
-      if (event.type === 'end') {
-        json = event.json;
-      } else if (!shown) {
-        shown = true;
-        yield { type: 'image', index: 0, image: liveImage(event.bytes, undefined, context) };
-      }
-    }
-  } catch (thrown) {
-    throw transportError(thrown, context);
-  } finally {
-    await answer.discard();
-  }
+  const { json, shown } = yield* readPicture(answer, isPicture, context);
   if (!shown) throw noImageError(json, context);
   const seed = seedOf(recordOf(json)?.info);
   if (seed !== undefined) yield { type: 'image-info', index: 0, seed };

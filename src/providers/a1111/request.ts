@@ -5,14 +5,8 @@ import { type Warning, warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import type { SaidRequest } from '../wire/said-request.ts';
 import { whiteMask } from '../wire/white-mask.ts';
-
-/** A request in the words of `/sdapi/v1`, and what had to be changed to say it. */
-export interface A1111Request {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
 
 /** The model that is loaded at the time; every other name is a checkpoint's. */
 export const loadedModel = 'loaded';
@@ -26,7 +20,7 @@ const native = [
 ];
 
 /** Says a request as `txt2img` or `img2img` (modules/api/api.py and /docs of a running server). */
-export async function a1111Request(request: ProviderRequest): Promise<A1111Request> {
+export async function a1111Request(request: ProviderRequest): Promise<SaidRequest> {
   const { inputs: [first] = [], mask, model, prompt, seed, size } = request;
   const warnings: Warning[] = [];
   const pixels = size === undefined ? first && measures(first) : parseSize(size);

@@ -1,6 +1,6 @@
 import type { ProviderEvent, ProviderRequest } from '../../core/provider.ts';
 import type { TaskState } from '../polling/poll-task.ts';
-import { askUpstream } from '../wire/ask.ts';
+import { askUpstream, type Question } from '../wire/ask.ts';
 import type { Upstream } from '../wire/call.ts';
 import { errorBodyOf } from '../wire/error-body.ts';
 import { type CallContext, lateError, refusalError } from '../wire/errors.ts';
@@ -17,14 +17,14 @@ export const bflCodes: VendorCodes = {
 
 const failed: readonly string[] = ['Error', 'Failed', ...Object.keys(bflCodes)];
 
-/** How a task stands, asked at the address it was given. */
+/** How a task stands, asked where it lives, in the words of BFL and of those who host its models. */
 export async function askBfl(
   upstream: Upstream,
-  url: string,
+  question: Question,
   context: CallContext,
   signal: AbortSignal,
 ): Promise<TaskState<unknown>> {
-  const told = recordOf(await askUpstream(upstream, { method: 'GET', url }, context, signal));
+  const told = recordOf(await askUpstream(upstream, question, context, signal));
   const status = textOf(told?.status) ?? '';
   if (status === 'Ready') return { state: 'done', result: told };
   if (status === 'Task not found') {

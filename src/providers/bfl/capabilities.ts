@@ -1,5 +1,5 @@
 import type { Capability, Price, SizeRules } from '../../core/capability.ts';
-import { permissiveCapability } from '../table/permissive-capability.ts';
+import { bareCapability } from '../table/bare-capability.ts';
 
 /** Width and height are multiples of 16, up to four megapixels. */
 const flux2Sizes: SizeRules = {
@@ -48,22 +48,10 @@ const reference = 'docs.bfl.ai/api-reference';
 /** What all of BFL's models have in common: one picture a task, a seed, no mask. */
 function bflModel(model: string, title: string, own: Partial<Capability>): Capability {
   return {
-    ...permissiveCapability(model),
-    title,
+    ...bareCapability(model, title),
     sizes: flux2Sizes,
-    qualities: [],
     formats: ['jpeg', 'png'],
-    backgrounds: [],
-    maxN: 1,
-    maxInputs: 0,
-    mask: false,
-    markup: false,
-    stream: false,
-    moderation: false,
-    inputFidelity: false,
-    style: false,
-    user: false,
-    compression: false,
+    seed: true,
     verified: 'fixture',
     source: skills,
     ...own,

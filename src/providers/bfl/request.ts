@@ -4,14 +4,8 @@ import { parseSize } from '../../core/size.ts';
 import { type Warning, warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
 import { inlineImages } from '../wire/inline-images.ts';
-import { nearestRatio } from '../wire/nearest-ratio.ts';
-
-/** A request in BFL's words, and what had to be changed to say it. */
-export interface BflRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
+import type { SaidRequest } from '../wire/said-request.ts';
+import { sayRatio } from '../wire/say-ratio.ts';
 
 /** Would send the picture to somebody else, and leave us without an address to ask at. */
 const neverSent: readonly string[] = ['webhook_url', 'webhook_secret'];
@@ -20,7 +14,7 @@ const neverSent: readonly string[] = ['webhook_url', 'webhook_secret'];
  * Says a request as a task of BFL's. The images of an edit are `input_image`, `input_image_2` …, in
  * bare base64 that is encoded while it goes out.
  */
-export function bflRequest(request: ProviderRequest): BflRequest {
+export function bflRequest(request: ProviderRequest): SaidRequest {
   const { inputs = [], model, outputFormat, prompt, seed, extra = {} } = request;
   const warnings: Warning[] = [];
   const others = Object.entries(extra).filter(([param]) => {
@@ -53,23 +47,13 @@ function inputName(place: number): string {
 }
 
 /** Pixels for models that take them, a ratio for those whose rows name ratios. */
-function shape(
-  { size, model, capability }: ProviderRequest,
-  warnings: Warning[],
-): Record<string, Json> {
+function shape(request: ProviderRequest, warnings: Warning[]): Record<string, Json> {
+  const { size, capability } = request;
   if (size === undefined) return {};
   const pixels = parseSize(size);
   const named = capability.sizes?.named ?? [size];
   const ratios = named.filter((name) => parseSize(name) === undefined);
   if (pixels && ratios.length === 0) return { ...pixels };
-  const found = nearestRatio(size, ratios);
-  if (!found) {
-    warnings.push(warning('parameter_dropped', { param: 'size', model }));
-    return {};
-  }
-  if (!found.exact) {
-    const values = { param: 'size', from: size, to: found.ratio, model };
-    warnings.push(warning('parameter_mapped', values));
-  }
-  return { aspect_ratio: found.ratio };
+  const ratio = sayRatio(request, warnings, ratios);
+  return ratio === undefined ? {} : { aspect_ratio: ratio };
 }

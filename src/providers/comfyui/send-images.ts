@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { ImageInput } from '../../core/image.ts';
-import { type WritePart, writeMultipart } from '../../kit/multipart.ts';
+import { type WritePart, writeMultipart } from '../../kit/write-multipart.ts';
 import { callContext, callUpstream, type Upstream } from '../wire/call.ts';
 import { recordOf, textOf } from '../wire/json-value.ts';
 import { readPaidJson } from '../wire/paid-json.ts';

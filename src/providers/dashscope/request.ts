@@ -1,19 +1,18 @@
 import type { Json } from '../../core/generation.ts';
 import type { ImageInput } from '../../core/image.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
-import { type Warning, warning } from '../../core/warnings.ts';
+import type { Warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import type { SaidRequest } from '../wire/said-request.ts';
+import { saySeed } from '../wire/say-seed.ts';
 import { type DashScopeRoute, routeOf } from './routes.ts';
 import { dashscopeSize, unaskedSize } from './size.ts';
 
-/** A request in DashScope's words, and what had to be changed to say it. */
-export interface DashScopeRequest {
+/** A request in DashScope's words, and the route that takes it. */
+export interface DashScopeRequest extends SaidRequest {
   route: DashScopeRoute;
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
 }
 
 /** One more than the largest seed. */
@@ -29,11 +28,12 @@ export function dashscopeRequest(request: ProviderRequest): DashScopeRequest {
   const route = routeOf(model);
   const warnings: Warning[] = [];
   const { negative_prompt: negative, ...others } = extra;
+  const seed = saySeed(request, seeds, warnings);
   const parameters: Record<string, Json> = {
     watermark: false,
     ...others,
     ...sizeOf(request),
-    ...seedOf(request, warnings),
+    ...(seed === undefined ? {} : { seed }),
     ...(capability.maxN > 1 ? { n } : {}),
   };
   const unwished: Record<string, Json> =
@@ -77,14 +77,4 @@ function message(
 function sizeOf({ size, model, inputs = [] }: ProviderRequest): Record<string, Json> {
   const wished = size === undefined || size === 'auto' ? unaskedSize(model, inputs) : size;
   return wished === undefined ? {} : { size: dashscopeSize(wished) };
-}
-
-function seedOf({ seed, model }: ProviderRequest, warnings: Warning[]): Record<string, Json> {
-  if (seed === undefined) return {};
-  const said = seed % seeds;
-  if (said !== seed) {
-    const values = { param: 'seed', from: String(seed), to: String(said), model };
-    warnings.push(warning('parameter_mapped', values));
-  }
-  return { seed: said };
 }

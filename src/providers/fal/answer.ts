@@ -1,13 +1,12 @@
-import { AppError } from '../../core/errors.ts';
+import type { AppError } from '../../core/errors.ts';
 import type { ProviderEvent, ProviderRequest } from '../../core/provider.ts';
-import { warning } from '../../core/warnings.ts';
 import type { TaskState } from '../polling/poll-task.ts';
 import { askUpstream } from '../wire/ask.ts';
 import type { Upstream } from '../wire/call.ts';
 import { type CallContext, lateError, type Refusal, refusalError } from '../wire/errors.ts';
 import { listOf, numberOf, recordOf, textOf } from '../wire/json-value.ts';
 import type { ShowTools } from '../wire/shown-image.ts';
-import { shownImages } from '../wire/shown-images.ts';
+import { passedImages } from '../wire/shown-images.ts';
 
 /** How a request in the queue stands; once it is completed, its result. */
 export async function askFal(
@@ -59,13 +58,6 @@ export function* showFal(
     return [{ url, mediaType, seed, revisedPrompt, blocked: flags[place] === true }];
   });
   const passed = pictures.filter(({ blocked }) => !blocked);
-  if (passed.length === 0 && pictures.length > 0) {
-    const values = { provider: tools.context.provider, reason: blockedReason };
-    throw new AppError('moderation_blocked', values, { spent: 'maybe' });
-  }
-  yield* shownImages(passed, result, tools);
-  if (passed.length < pictures.length) {
-    const values = { made: passed.length, asked: pictures.length, reason: blockedReason };
-    yield { type: 'warning', warning: warning('fewer_images', values) };
-  }
+  const blocked = pictures.length - passed.length;
+  yield* passedImages({ passed, blocked, reason: blockedReason }, result, tools);
 }

@@ -1,5 +1,5 @@
 import type { Capability, Price, SizeRules } from '../../core/capability.ts';
-import { permissiveCapability } from '../table/permissive-capability.ts';
+import { bareCapability } from '../table/bare-capability.ts';
 
 type Free = NonNullable<SizeRules['free']>;
 
@@ -62,22 +62,11 @@ const source = 'npm @fal-ai/client@1.10.1';
 /** What no model of fal's has, and what nearly all have. */
 function falModel(model: string, title: string, own: Partial<Capability> = {}): Capability {
   return {
-    ...permissiveCapability(model),
-    title,
+    ...bareCapability(model, title),
     sizes: named(),
-    qualities: [],
     formats: ['jpeg', 'png'],
-    backgrounds: [],
     maxN: 4,
-    maxInputs: 0,
-    mask: false,
-    markup: false,
-    stream: false,
-    moderation: false,
-    inputFidelity: false,
-    style: false,
-    user: false,
-    compression: false,
+    seed: true,
     verified: 'fixture',
     source,
     ...own,

@@ -1,11 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { Usage } from '../../core/generation.ts';
 import type { ProviderEvent } from '../../core/provider.ts';
-import { type JsonPath, scanBase64Json } from '../../kit/base64-json.ts';
+import type { JsonPath } from '../../kit/base64-json.ts';
 import type { HttpAnswer } from '../../kit/http-client.ts';
-import { type CallContext, noImageError, quote, transportError } from '../wire/errors.ts';
+import { type CallContext, noImageError, quote } from '../wire/errors.ts';
 import { listOf, numberOf, recordOf, textOf } from '../wire/json-value.ts';
-import { liveImage } from '../wire/live-image.ts';
+import { readPicture } from '../wire/read-picture.ts';
 
 /**
  * Turns an answer of `generateContent` into events while it arrives: its picture with live bytes,
@@ -16,22 +16,7 @@ export async function* readGemini(
   answer: HttpAnswer,
   context: CallContext,
 ): AsyncGenerator<ProviderEvent> {
-  let json: unknown;
-  let shown = false;
-  try {
-    for await (const event of scanBase64Json(answer.body, { isBase64: isInlineData })) {
-      if (event.type === 'end') {
-        json = event.json;
-      } else if (!shown) {
-        shown = true;
-        yield { type: 'image', index: 0, image: liveImage(event.bytes, undefined, context) };
-      }
-    }
-  } catch (thrown) {
-    throw transportError(thrown, context);
-  } finally {
-    await answer.discard();
-  }
+  const { json, shown } = yield* readPicture(answer, isInlineData, context);
   if (!shown) throw unpainted(json, context);
   const usage = readUsage(recordOf(json)?.usageMetadata);
   if (usage) yield { type: 'usage', usage };

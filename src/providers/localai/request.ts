@@ -2,20 +2,14 @@ import type { Json } from '../../core/generation.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
 import { type Warning, warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
-import { writeMultipart } from '../../kit/multipart.ts';
 import { randomName } from '../../kit/random-name.ts';
+import { writeMultipart } from '../../kit/write-multipart.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import type { SaidRequest } from '../wire/said-request.ts';
 import { whiteMask } from '../wire/white-mask.ts';
 
-/** A request in LocalAI's words, and what had to be changed to say it. */
-export interface LocalaiRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
-
 /** Says a request as LocalAI reads it (core/http/endpoints/openai: image.go, inpainting.go). */
-export async function localaiRequest(request: ProviderRequest): Promise<LocalaiRequest> {
+export async function localaiRequest(request: ProviderRequest): Promise<SaidRequest> {
   const { inputs: [first, ...others] = [], mask, model, seed, size, extra = {} } = request;
   const warnings: Warning[] = [];
   const { steps, step = steps, mode, negative_prompt: negative, ...unknown } = extra;

@@ -1,4 +1,4 @@
-import type { Capability, Price, SizeRules } from '../../core/capability.ts';
+import type { Capability, OptionRules, Price, SizeRules } from '../../core/capability.ts';
 import { findRedirect } from '../redirects.ts';
 import { permissiveCapability } from '../table/permissive-capability.ts';
 
@@ -62,6 +62,26 @@ const miniPrice: Price = {
   asOf: '2026-11-20',
 };
 
+/** What GPT Image 2.6 brought, and the others have not. */
+const noOptions = {
+  complexity: false,
+  frame_count: false,
+  frame_duration_ms: false,
+  // It belongs to a format that this house does not keep.
+  svg: false,
+} as const;
+
+/**
+ * npm openai@7.55.0 images.d.ts for the bounds of frames, of which @ai-sdk/openai@4.0.118 says 64;
+ * OpenAI's reference in w3cschool.cn's translation of 2026-11-11 agrees with the former.
+ */
+const sixOptions: Readonly<Record<keyof typeof noOptions, OptionRules | false>> = {
+  ...noOptions,
+  complexity: { values: ['low', 'medium', 'high'] },
+  frame_count: { min: 2, max: 16, onlyWith: 'gif' },
+  frame_duration_ms: { min: 20, max: undefined, onlyWith: 'gif' },
+};
+
 /** npm openai@7.55.0 images.d.ts; @ai-sdk/openai@4.0.118. */
 function gptImage(model: string, title: string, own: Partial<Capability> = {}): Capability {
   return {
@@ -75,6 +95,7 @@ function gptImage(model: string, title: string, own: Partial<Capability> = {}): 
     style: false,
     inputFidelity: false,
     markup: false,
+    options: noOptions,
     price: tokenPrice,
     verified: 'fixture',
     source: 'npm openai@7.55.0 images.d.ts',
@@ -87,7 +108,11 @@ const twoFive = {
   markup: true,
 } as const;
 // It paints SVG as well, which would have to be kept as a download beside a rendition: not built.
-const twoSix = { ...twoFive, formats: ['png', 'jpeg', 'webp', 'gif'] } as const;
+const twoSix = {
+  ...twoFive,
+  formats: ['png', 'jpeg', 'webp', 'gif'],
+  options: sixOptions,
+} as const;
 
 /** OpenAI's living models, the default first. */
 export const openaiModels: readonly Capability[] = [
@@ -110,6 +135,7 @@ export const openaiModels: readonly Capability[] = [
     sizes: undefined,
     qualities: undefined,
     formats: undefined,
+    options: {},
     inputFidelity: true,
     price: undefined,
     verified: 'reported',

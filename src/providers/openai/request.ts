@@ -1,17 +1,25 @@
+import { AppError } from '../../core/errors.ts';
 import type { Json } from '../../core/generation.ts';
 import type { ImageInput } from '../../core/image.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
-import { type WritePart, writeMultipart } from '../../kit/multipart.ts';
+import { type WritePart, writeMultipart } from '../../kit/write-multipart.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import { inlineImages } from '../wire/inline-images.ts';
 
 type Parameters = Record<string, Json>;
 
 /** What this adapter decides itself, so that a caller's extra field cannot. */
 const decided = ['response_format', 'stream', 'partial_images', 'n', 'model', 'prompt'];
 
+/** Of a data URI in JSON, in characters (npm openai@7.55.0 images.d.ts). */
+const maxUri = 20_971_520;
+/** Of what stands before the base64 in one. */
+const maxUriHead = 64;
+
 /**
- * A request on OpenAI's wire: JSON to paint, multipart with streamed files to edit. `withFormat`
- * lets `response_format` be sent to models that may take it.
+ * A request on OpenAI's wire: JSON to paint, multipart with streamed files to edit, or JSON again
+ * where a picture is named by an id of OpenAI's own files, which no form can carry. `withFormat` lets
+ * `response_format` be sent to models that may take it.
  */
 export function paintRequest(request: ProviderRequest, withFormat: boolean): PaintRequest {
   const parameters = wireParameters(request, withFormat);
@@ -25,11 +33,46 @@ export function paintRequest(request: ProviderRequest, withFormat: boolean): Pai
       streams,
     };
   }
+  if ([...request.inputs, request.mask].some(isReference)) {
+    return { ...editByReference(parameters, request.inputs, request.mask), streams };
+  }
   const multipart = writeMultipart([
     ...Object.entries(parameters).map(([name, value]) => ({ name, body: fieldText(value) })),
     ...fileParts(request.inputs, request),
   ]);
   return { path: '/images/edits', ...multipart, streams };
+}
+
+/** Refuses, before anything is told to be sent, a picture too large to stand beside a reference. */
+export function checkReferences({ inputs = [], mask }: ProviderRequest): void {
+  const pictures = [...inputs, ...(mask ? [mask] : [])];
+  if (!pictures.some(isReference)) return;
+  const large = pictures.find(({ size }) => Math.ceil(size / 3) * 4 > maxUri - maxUriHead);
+  if (!large) return;
+  const param = large === mask ? 'mask' : 'image';
+  throw new AppError('too_large', { param, limit: '15 MiB' }, { param });
+}
+
+function isReference(input: ImageInput | undefined): boolean {
+  return input?.fileId !== undefined;
+}
+
+/** Pictures that are here go along as data URIs, encoded while they go out. */
+function editByReference(
+  parameters: Parameters,
+  inputs: readonly ImageInput[],
+  mask: ImageInput | undefined,
+): Omit<PaintRequest, 'streams'> {
+  const pictures = inlineImages();
+  const reference = (input: ImageInput) =>
+    input.fileId === undefined ? { image_url: pictures.dataUri(input) } : { file_id: input.fileId };
+  const images = inputs.map(reference);
+  const document = pictures.write({
+    ...parameters,
+    images,
+    ...(mask && { mask: reference(mask) }),
+  });
+  return { path: '/images/edits', contentType: 'application/json', ...document };
 }
 
 function wireParameters(request: ProviderRequest, withFormat: boolean): Parameters {

@@ -1,5 +1,5 @@
 import type { Capability, SizeRules } from '../../core/capability.ts';
-import { permissiveCapability } from '../table/permissive-capability.ts';
+import { bareCapability } from '../table/bare-capability.ts';
 
 /** Those OpenRouter names; a provider behind it clamps to the ones it has. */
 const sizes: SizeRules = {
@@ -16,19 +16,15 @@ const sizes: SizeRules = {
 /** Whatever a model lacks OpenRouter refuses or leaves out itself; the price is in every answer. */
 function row(model: string, title: string, own: Partial<Capability> = {}): Capability {
   return {
-    ...permissiveCapability(model),
-    title,
+    ...bareCapability(model, title),
     sizes,
     qualities: ['auto', 'low', 'medium', 'high'],
     formats: ['png', 'jpeg', 'webp'],
     backgrounds: ['auto', 'opaque', 'transparent'],
-    mask: false,
-    markup: false,
-    stream: false,
-    moderation: false,
-    inputFidelity: false,
-    style: false,
-    user: false,
+    maxN: 10,
+    maxInputs: 16,
+    seed: true,
+    compression: true,
     verified: 'reported',
     source: 'openrouter.ai/docs/guides/overview/multimodal/image-generation',
     ...own,

@@ -1,15 +1,9 @@
 import type { Json } from '../../core/generation.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
 import { type Warning, warning } from '../../core/warnings.ts';
-import { type WritePart, writeMultipart } from '../../kit/multipart.ts';
+import { type WritePart, writeMultipart } from '../../kit/write-multipart.ts';
 import type { PaintRequest } from '../wire/call.ts';
-
-/** A request in Recraft's words, and what had to be changed to say it. */
-export interface RecraftRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
+import type { SaidRequest } from '../wire/said-request.ts';
 
 /** Recraft's own words of `style` that give pixels. */
 const styles: readonly string[] = [
@@ -27,7 +21,7 @@ const usualStrength = 0.5;
  * `/images/imageToImage`, whose picture keeps the size of its input. What it alone knows (`style_id`,
  * `substyle`, `controls`, `negative_prompt`, `strength`) goes along as it came.
  */
-export function recraftRequest(request: ProviderRequest): RecraftRequest {
+export function recraftRequest(request: ProviderRequest): SaidRequest {
   const { model, prompt, n, inputs = [], extra = {}, size, style, preferUrl } = request;
   const warnings: Warning[] = [];
   const [input] = inputs;

@@ -1,5 +1,5 @@
 import type { Capability, Price, SizeRules } from '../../core/capability.ts';
-import { permissiveCapability } from '../table/permissive-capability.ts';
+import { bareCapability } from '../table/bare-capability.ts';
 
 /** What `aspect_ratio` takes at nearly all models. */
 export const usualRatios = [
@@ -45,20 +45,11 @@ const custom = (maxSide: number): SizeRules => ({
 /** What nearly all of the named models have in common. */
 function hosted(model: string, title: string, own: Partial<Capability>): Capability {
   return {
-    ...permissiveCapability(model),
-    title,
-    qualities: [],
+    ...bareCapability(model, title),
+    sizes: undefined,
     formats: ['webp', 'jpeg', 'png'],
-    backgrounds: [],
-    maxN: 1,
-    maxInputs: 0,
-    mask: false,
-    markup: false,
-    stream: false,
-    moderation: false,
-    inputFidelity: false,
-    style: false,
-    user: false,
+    seed: true,
+    compression: true,
     verified: 'fixture',
     source: `replicate.com/${model}/api`,
     ...own,

@@ -2,23 +2,18 @@ import { AppError } from '../../core/errors.ts';
 import type { Json } from '../../core/generation.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
 import { parseSize } from '../../core/size.ts';
-import { type Warning, warning } from '../../core/warnings.ts';
-import { geminiSize } from '../gemini/size.ts';
+import type { Warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
 import { inlineImages } from '../wire/inline-images.ts';
+import { dropUndefined } from '../wire/json-value.ts';
+import type { SaidRequest } from '../wire/said-request.ts';
+import { sayRatioAndTier } from '../wire/say-ratio-and-tier.ts';
 import { usualRatios } from './capabilities.ts';
 import { type ReplicateInputs, replicateInputs } from './inputs.ts';
 import type { Uploaded } from './upload.ts';
 
-/** A request in Replicate's words, and what had to be changed to say it. */
-export interface ReplicateRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
-
 /** Says a request as the input of a prediction; images go along as data URIs or where they stand. */
-export function replicateRequest(request: ProviderRequest, uploaded: Uploaded): ReplicateRequest {
+export function replicateRequest(request: ProviderRequest, uploaded: Uploaded): SaidRequest {
   const { inputs = [], model, n, prompt, extra } = request;
   const names = replicateInputs(model);
   const isList = names.images === 'input_images' || names.images === 'image_input';
@@ -36,7 +31,7 @@ export function replicateRequest(request: ProviderRequest, uploaded: Uploaded): 
     output_format: request.outputFormat === 'jpeg' ? 'jpg' : request.outputFormat,
     output_quality: request.outputCompression,
   };
-  const parameters = { ...extra, ...shape(request, names, warnings), ...defined(named) };
+  const parameters = { ...extra, ...shape(request, names, warnings), ...dropUndefined(named) };
   const build = (): PaintRequest => {
     const images = inlineImages();
     const urls = inputs.map((input) => uploaded.get(input) ?? images.dataUri(input));
@@ -55,31 +50,20 @@ function address(model: string): { path: string; version?: { version: string } }
   return { path: `/models/${name.split('/').map(encodeURIComponent).join('/')}/predictions` };
 }
 
-function defined(values: Record<string, Json | undefined>): Record<string, Json> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
 function shape(
-  { size, model, capability }: ProviderRequest,
+  request: ProviderRequest,
   names: ReplicateInputs,
   warnings: Warning[],
 ): Record<string, Json> {
+  const { size, capability } = request;
   if (size === undefined) return {};
   const pixels = parseSize(size);
   if (pixels && names.shape === 'pixels') return { ...pixels };
   if (pixels && names.shape === 'custom') return { aspect_ratio: 'custom', ...pixels };
-  const found = geminiSize(size, capability.sizes?.named ?? usualRatios);
-  if (!found) {
-    warnings.push(warning('parameter_dropped', { param: 'size', model }));
-    return {};
-  }
-  const { aspectRatio, imageSize: resolution, exact } = found;
-  if (!exact && aspectRatio !== undefined) {
-    warnings.push(
-      warning('parameter_mapped', { param: 'size', from: size, to: aspectRatio, model }),
-    );
-  }
-  return defined({ aspect_ratio: aspectRatio, resolution });
+  const { ratio, tier } = sayRatioAndTier(
+    request,
+    warnings,
+    capability.sizes?.named ?? usualRatios,
+  );
+  return dropUndefined({ aspect_ratio: ratio, resolution: tier });
 }

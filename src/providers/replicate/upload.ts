@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { ImageInput } from '../../core/image.ts';
 import { withRetries } from '../../core/retry.ts';
-import { writeMultipart } from '../../kit/multipart.ts';
+import { writeMultipart } from '../../kit/write-multipart.ts';
 import { authorization, readRefusal, type Upstream } from '../wire/call.ts';
 import { type CallContext, noImageError, transportError } from '../wire/errors.ts';
 import { recordOf, textOf } from '../wire/json-value.ts';

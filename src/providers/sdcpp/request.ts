@@ -5,14 +5,8 @@ import { type Warning, warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import type { SaidRequest } from '../wire/said-request.ts';
 import { whiteMask } from '../wire/white-mask.ts';
-
-/** A request in the words of `/sdcpp/v1/img_gen`, and what had to be changed to say it. */
-export interface SdcppRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
 
 /** Fields of its native schema a caller may send beside ours (examples/server/api.md). */
 const native = [
@@ -28,7 +22,7 @@ const extraArgs = /<sd_cpp_extra_args>[\s\S]*?(?:<\/sd_cpp_extra_args>|$)|<\/sd_
  * Says a request natively: all images of an edit as references and the first also as the one to
  * begin from, as its own OpenAI route does.
  */
-export async function sdcppRequest(request: ProviderRequest, seed: number): Promise<SdcppRequest> {
+export async function sdcppRequest(request: ProviderRequest, seed: number): Promise<SaidRequest> {
   const { inputs = [], mask, model, n, outputFormat, outputCompression, size } = request;
   const warnings: Warning[] = [];
   const pixels = size === undefined ? undefined : parseSize(size);

@@ -1,17 +1,12 @@
 import type { Json } from '../../core/generation.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
 import { parseSize } from '../../core/size.ts';
-import { type Warning, warning } from '../../core/warnings.ts';
+import type { Warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
 import type { PaintRequest } from '../wire/call.ts';
-
-/** A request in SiliconFlow's words, and what had to be changed to say it. */
-export interface SiliconFlowRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
+import type { SaidRequest } from '../wire/said-request.ts';
+import { saySeed } from '../wire/say-seed.ts';
 
 /** The largest seed. */
 const maxSeed = 9_999_999_999;
@@ -21,13 +16,14 @@ const maxSeed = 9_999_999_999;
  * in place of `n`, and the images of an edit as `image`, `image2` and `image3`. What it alone knows
  * (`guidance_scale`, `cfg`, `num_inference_steps`, `negative_prompt`) goes along as it came.
  */
-export function siliconflowRequest(request: ProviderRequest): SiliconFlowRequest {
+export function siliconflowRequest(request: ProviderRequest): SaidRequest {
   const { model, prompt, n, inputs = [], extra = {}, capability } = request;
   const warnings: Warning[] = [];
+  const seed = saySeed(request, maxSeed + 1, warnings);
   const parameters: Record<string, Json> = {
     ...extra,
     ...sizeOf(request),
-    ...seedOf(request, warnings),
+    ...(seed === undefined ? {} : { seed }),
     model,
     prompt,
     ...(capability.maxN > 1 ? { batch_size: n } : {}),
@@ -56,14 +52,4 @@ function sizeOf({ size, capability }: ProviderRequest): Record<string, Json> {
   if (wished === undefined) return {};
   const pixels = parseSize(wished);
   return { image_size: pixels ? `${pixels.width}x${pixels.height}` : wished };
-}
-
-function seedOf({ seed, model }: ProviderRequest, warnings: Warning[]): Record<string, Json> {
-  if (seed === undefined) return {};
-  const said = seed % (maxSeed + 1);
-  if (said !== seed) {
-    const values = { param: 'seed', from: String(seed), to: String(said), model };
-    warnings.push(warning('parameter_mapped', values));
-  }
-  return { seed: said };
 }

@@ -1,12 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { ProviderEvent } from '../../core/provider.ts';
-import { scanBase64Json } from '../../kit/base64-json.ts';
+import type { JsonPath } from '../../kit/base64-json.ts';
 import type { HttpAnswer } from '../../kit/http-client.ts';
 import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
-import { type CallContext, noImageError, transportError } from '../wire/errors.ts';
+import { type CallContext, noImageError } from '../wire/errors.ts';
 import { listOf, numberOf, recordOf, textOf } from '../wire/json-value.ts';
-import { liveImage } from '../wire/live-image.ts';
-import { peek } from '../wire/peek.ts';
+import { readPicture } from '../wire/read-picture.ts';
 
 /**
  * The picture of an answer, `image` as base64, and its seed, while it arrives. One that was filtered
@@ -17,33 +16,19 @@ export async function* readStability(
   answer: HttpAnswer,
   context: CallContext,
 ): AsyncGenerator<ProviderEvent> {
-  let made = 0;
-  let json: unknown;
-  try {
-    const isBase64 = (path: readonly unknown[]) => path.length === 1 && path[0] === 'image';
-    for await (const event of scanBase64Json(answer.body, { isBase64 })) {
-      if (event.type === 'end') {
-        json = event.json;
-        continue;
-      }
-      const bytes = await peek(event.bytes);
-      if (!bytes) continue;
-      made += 1;
-      yield { type: 'image', index: 0, image: liveImage(bytes.all, event.mediaType, context) };
-    }
-  } catch (thrown) {
-    throw transportError(thrown, context);
-  } finally {
-    await answer.discard();
-  }
+  const { json, shown } = yield* readPicture(answer, isPicture, context);
   const root = recordOf(json);
   if (root?.finish_reason === 'CONTENT_FILTERED') {
     const values = { provider: context.provider, reason: 'the picture was filtered out.' };
     throw new AppError('moderation_blocked', values, { spent: 'maybe' });
   }
-  if (made === 0) throw noImageError(json, context);
+  if (!shown) throw noImageError(json, context);
   const seed = numberOf(root?.seed);
   if (seed !== undefined) yield { type: 'image-info', index: 0, seed };
+}
+
+function isPicture(path: JsonPath): boolean {
+  return path.length === 1 && path[0] === 'image';
 }
 
 /** Its refusals are `{id, name, errors:['…']}`. */

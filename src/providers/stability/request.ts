@@ -1,15 +1,10 @@
 import type { ProviderRequest } from '../../core/provider.ts';
-import { type Warning, warning } from '../../core/warnings.ts';
-import { type WritePart, writeMultipart } from '../../kit/multipart.ts';
+import type { Warning } from '../../core/warnings.ts';
+import { type WritePart, writeMultipart } from '../../kit/write-multipart.ts';
 import type { PaintRequest } from '../wire/call.ts';
-import { nearestRatio } from '../wire/nearest-ratio.ts';
-
-/** A request in Stability's words, and what had to be changed to say it. */
-export interface StabilityRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
+import type { SaidRequest } from '../wire/said-request.ts';
+import { sayRatio } from '../wire/say-ratio.ts';
+import { saySeed } from '../wire/say-seed.ts';
 
 /** An edit must say how much of its image may change, from 0 to 1; a caller may say it as `strength`. */
 const usualStrength = '0.65';
@@ -20,7 +15,7 @@ const maxSeed = 4_294_967_294;
  * in place of sizes, an image with its `strength`. What it alone knows (`negative_prompt`,
  * `style_preset`) goes along as it came.
  */
-export function stabilityRequest(request: ProviderRequest): StabilityRequest {
+export function stabilityRequest(request: ProviderRequest): SaidRequest {
   const { model, prompt, inputs = [], extra = {} } = request;
   const warnings: Warning[] = [];
   const [input] = inputs;
@@ -29,9 +24,10 @@ export function stabilityRequest(request: ProviderRequest): StabilityRequest {
   const named: Record<string, string | undefined> = {
     prompt,
     model: route === 'sd3' ? model : undefined,
-    aspect_ratio: ratioOf(request, isSd3Edit, warnings),
+    // Of the third generation an edit keeps the ratio of its image.
+    aspect_ratio: sayRatio(request, warnings, isSd3Edit ? [] : undefined),
     output_format: request.outputFormat,
-    seed: seedOf(request, warnings),
+    seed: saySeed(request, maxSeed + 1, warnings)?.toString(),
     mode: isSd3Edit ? 'image-to-image' : undefined,
     strength: input && extra.strength === undefined ? usualStrength : undefined,
   };
@@ -56,33 +52,4 @@ export function stabilityRequest(request: ProviderRequest): StabilityRequest {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** Of the third generation an edit keeps the ratio of its image. */
-function ratioOf(
-  { size, model, capability }: ProviderRequest,
-  keepsRatio: boolean,
-  warnings: Warning[],
-): string | undefined {
-  if (size === undefined) return undefined;
-  const found = keepsRatio ? undefined : nearestRatio(size, capability.sizes?.named ?? []);
-  if (!found) {
-    warnings.push(warning('parameter_dropped', { param: 'size', model }));
-    return undefined;
-  }
-  if (!found.exact) {
-    const values = { param: 'size', from: size, to: found.ratio, model };
-    warnings.push(warning('parameter_mapped', values));
-  }
-  return found.ratio;
-}
-
-function seedOf({ seed, model }: ProviderRequest, warnings: Warning[]): string | undefined {
-  if (seed === undefined) return undefined;
-  const said = String(seed % (maxSeed + 1));
-  if (said !== String(seed)) {
-    const values = { param: 'seed', from: String(seed), to: said, model };
-    warnings.push(warning('parameter_mapped', values));
-  }
-  return said;
 }

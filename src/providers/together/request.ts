@@ -1,24 +1,18 @@
 import type { Json } from '../../core/generation.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
 import { parseSize } from '../../core/size.ts';
-import { type Warning, warning } from '../../core/warnings.ts';
+import type { Warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
 import { inlineImages } from '../wire/inline-images.ts';
-import { nearestRatio } from '../wire/nearest-ratio.ts';
-
-/** A request in Together's words, and what had to be changed to say it. */
-export interface TogetherRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
+import type { SaidRequest } from '../wire/said-request.ts';
+import { sayRatio } from '../wire/say-ratio.ts';
 
 /**
  * Says a request as Together's `/images/generations`: `width` and `height`, or `aspect_ratio` for the
  * models that know ratios only; images as `image_url` for Kontext, else as `reference_images`. What
  * it alone knows (`steps`, `guidance_scale`, `negative_prompt`) goes along as it came.
  */
-export function togetherRequest(request: ProviderRequest): TogetherRequest {
+export function togetherRequest(request: ProviderRequest): SaidRequest {
   const { model, prompt, n, inputs = [], extra = {}, seed, outputFormat, preferUrl } = request;
   const warnings: Warning[] = [];
   const parameters: Record<string, Json> = {
@@ -48,21 +42,10 @@ export function togetherRequest(request: ProviderRequest): TogetherRequest {
   return { build, warnings };
 }
 
-function shapeOf(
-  { size, model, capability }: ProviderRequest,
-  warnings: Warning[],
-): Record<string, Json> {
-  if (size === undefined) return {};
-  const pixels = parseSize(size);
+function shapeOf(request: ProviderRequest, warnings: Warning[]): Record<string, Json> {
+  const { size, capability } = request;
+  const pixels = size === undefined ? undefined : parseSize(size);
   if (pixels && !capability.sizes?.named.includes('1:1')) return { ...pixels };
-  const found = nearestRatio(size, capability.sizes?.named ?? []);
-  if (!found) {
-    warnings.push(warning('parameter_dropped', { param: 'size', model }));
-    return {};
-  }
-  if (!found.exact) {
-    const values = { param: 'size', from: size, to: found.ratio, model };
-    warnings.push(warning('parameter_mapped', values));
-  }
-  return { aspect_ratio: found.ratio };
+  const ratio = sayRatio(request, warnings);
+  return ratio === undefined ? {} : { aspect_ratio: ratio };
 }

@@ -55,11 +55,14 @@ export interface PaintRequest {
   contentLength: number | undefined;
   /** Whether previews were asked for. */
   streams: boolean;
+  /** What the answer shall be; default JSON, and an event stream beside it where previews come. */
+  accept?: string;
   /** What this request needs beside the key, such as `x-dashscope-async`. */
   headers?: Record<string, string>;
 }
 
 const maxErrorBytes = 64 * 1024;
+const json = 'application/json';
 
 /** What errors of a call about this model are told with. */
 export function callContext(upstream: Upstream, model: string): CallContext {
@@ -124,7 +127,7 @@ async function send(
         ...authorization(upstream),
         ...paint.headers,
         'content-type': paint.contentType,
-        accept: paint.streams ? 'text/event-stream, application/json' : 'application/json',
+        accept: paint.accept ?? (paint.streams ? `text/event-stream, ${json}` : json),
       },
       body: paint.body,
       ...(paint.contentLength === undefined ? {} : { contentLength: paint.contentLength }),

@@ -16,7 +16,8 @@ export interface ErrorBody {
 
 /**
  * Reads the body of a refusal: `{error:{message,type,param,code}}` (OpenAI), `{error:'…',code}`
- * (xAI), `{message}`, `{detail:'…'}` or `{detail:[{msg,type,loc}]}` (FastAPI servers), plain text, HTML.
+ * (xAI), `{message}`, `{error_message}` (Fireworks), `{detail:'…'}` or `{detail:[{msg,type,loc}]}`
+ * (FastAPI servers), plain text, HTML.
  */
 export function readErrorBody(text: string): ErrorBody {
   const json = parseJson(text);
@@ -37,6 +38,7 @@ export function errorBodyOf(json: unknown): ErrorBody {
     textOf(error.message) ??
     textOf(root.error) ??
     textOf(root.message) ??
+    textOf(root.error_message) ??
     textOf(root.detail) ??
     textOf(detail?.msg) ??
     JSON.stringify(json);

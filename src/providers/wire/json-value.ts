@@ -1,3 +1,5 @@
+import type { Json } from '../../core/generation.ts';
+
 /** The value as an object; undefined where it is none. */
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -18,4 +20,13 @@ export function textOf(value: unknown): string | undefined {
 /** The value as a finite number; undefined where it is none. */
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** The same fields without those that are undefined. */
+export function dropUndefined(
+  values: Readonly<Record<string, Json | undefined>>,
+): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

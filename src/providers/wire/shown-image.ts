@@ -4,6 +4,7 @@ import { type RetryPolicy, withRetries } from '../../core/retry.ts';
 import { HttpError } from '../../kit/http-client/http-error.ts';
 import type { HttpAnswer, HttpClient } from '../../kit/http-client.ts';
 import { redactText } from '../../kit/redact.ts';
+import { callContext, type Upstream } from './call.ts';
 import { type CallContext, transportError } from './errors.ts';
 import { explained } from './live-image.ts';
 
@@ -15,6 +16,17 @@ export interface ShowTools {
   signal: AbortSignal;
   /** The address of the answer, which a relative URL starts from. */
   base: string;
+}
+
+/** What opening the pictures of one call needs; relative URLs start from `base`. */
+export function showTools(
+  upstream: Upstream,
+  model: string,
+  signal: AbortSignal,
+  base = upstream.base,
+): ShowTools {
+  const { client, retry } = upstream;
+  return { context: callContext(upstream, model), client, retry, signal, base };
 }
 
 /** How long a file server may think, in milliseconds. */

@@ -1,4 +1,6 @@
+import { AppError } from '../../core/errors.ts';
 import type { ProviderEvent } from '../../core/provider.ts';
+import { warning } from '../../core/warnings.ts';
 import { noImageError } from './errors.ts';
 import { type ShowTools, shownImage } from './shown-image.ts';
 
@@ -29,4 +31,29 @@ export function* shownImages(
       ...(revisedPrompt === undefined ? {} : { revisedPrompt }),
     };
   }
+}
+
+/** Pictures of which some may have been held back for what they show, and how people are told. */
+export interface JudgedResults {
+  passed: readonly ShownResult[];
+  /** How many were held back. */
+  blocked: number;
+  /** Why, as the end of a sentence. */
+  reason: string;
+}
+
+/** The same for those that passed, and a warning for the others; `moderation_blocked` for none. */
+export function* passedImages(
+  { passed, blocked, reason }: JudgedResults,
+  answer: unknown,
+  tools: ShowTools,
+): Generator<ProviderEvent> {
+  if (passed.length === 0 && blocked > 0) {
+    const values = { provider: tools.context.provider, reason };
+    throw new AppError('moderation_blocked', values, { spent: 'maybe' });
+  }
+  yield* shownImages(passed, answer, tools);
+  if (blocked === 0) return;
+  const values = { made: passed.length, asked: passed.length + blocked, reason };
+  yield { type: 'warning', warning: warning('fewer_images', values) };
 }

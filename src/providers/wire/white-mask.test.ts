@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pictureInput, rejection } from '../../../test/contract/provider-request.ts';
 import type { ImageInput } from '../../core/image.ts';
 import { decodePng, encodePng } from '../../kit/png.ts';
-import { whiteMask } from './white-mask.ts';
+import { blackMask, whiteMask } from './white-mask.ts';
 
 async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -42,5 +42,21 @@ describe('whiteMask', () => {
       whiteMask(inputOf(Buffer.from('GIF89a, and more of it than 33 bytes'))),
     );
     expect(error).toMatchObject({ code: 'invalid_value', details: { param: 'mask' } });
+  });
+});
+
+describe('blackMask', () => {
+  it('is black where ours is transparent, and where a drawn one is white', async () => {
+    const clear = Uint8Array.from([9, 9, 9, 0, 200, 100, 0, 255]);
+    const drawn = Uint8Array.from([255, 255, 255, 0, 0, 0]);
+    for (const [pixels, channels] of [
+      [clear, 4],
+      [drawn, 3],
+    ] as const) {
+      const png = await gather(encodePng([pixels], { width: 2, height: 1, channels }));
+      const black = await blackMask(inputOf(png));
+      const read = decodePng(await gather(black.bytes()), { maxPixels: 2 });
+      expect([...read.pixels]).toEqual([0, 0, 0, 255, 255, 255]);
+    }
   });
 });

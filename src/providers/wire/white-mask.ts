@@ -1,7 +1,10 @@
 import { AppError } from '../../core/errors.ts';
 import type { ImageInput } from '../../core/image.ts';
 import type { Base64Source } from '../../kit/json-with-base64.ts';
-import { decodePng, encodePng, type PixelImage, PngError } from '../../kit/png.ts';
+import type { PixelImage } from '../../kit/png.ts';
+
+/** Loaded with the first mask: what it unpacks with takes its time at a start. */
+const loadPng = () => import('../../kit/png.ts');
 
 /** What Stable Diffusion paints at most; a mask is unpacked whole. */
 const limits = { maxBytes: 32 * 1024 * 1024, maxPixels: 4096 * 4096 };
@@ -12,9 +15,28 @@ const limits = { maxBytes: 32 * 1024 * 1024, maxPixels: 4096 * 4096 };
  */
 export async function whiteMask(mask: ImageInput): Promise<Base64Source> {
   const pixels = await readPixels(mask);
-  if (pixels.channels === 3) return mask;
+  return pixels.channels === 3 ? mask : drawn(pixels, (at) => 255 - (pixels.pixels[at + 3] ?? 0));
+}
+
+/** The same the other way round: black where the image is painted anew, as Ideogram reads it. */
+export async function blackMask(mask: ImageInput): Promise<Base64Source> {
+  const pixels = await readPixels(mask);
+  const isWhite = pixels.channels === 3;
+  return drawn(pixels, (at) =>
+    isWhite ? 255 - (pixels.pixels[at] ?? 0) : (pixels.pixels[at + 3] ?? 0),
+  );
+}
+
+/** In gray, each pixel as bright as is told of the place of its first byte. */
+async function drawn(image: PixelImage, brightness: (at: number) => number) {
+  const { pixels, channels } = image;
+  const gray = new Uint8Array((pixels.length / channels) * 3);
+  for (let from = 0, to = 0; from < pixels.length; from += channels, to += 3) {
+    gray.fill(brightness(from), to, to + 3);
+  }
+  const { encodePng } = await loadPng();
   const pieces: Buffer[] = [];
-  for await (const piece of encodePng([whiten(pixels)], { ...pixels, channels: 3 })) {
+  for await (const piece of encodePng([gray], { ...image, channels: 3 })) {
     pieces.push(piece);
   }
   const png = Buffer.concat(pieces);
@@ -26,18 +48,11 @@ export async function whiteMask(mask: ImageInput): Promise<Base64Source> {
   };
 }
 
-function whiten({ pixels }: PixelImage): Uint8Array {
-  const white = new Uint8Array((pixels.length / 4) * 3);
-  for (let from = 3, to = 0; from < pixels.length; from += 4, to += 3) {
-    white.fill(255 - (pixels[from] ?? 0), to, to + 3);
-  }
-  return white;
-}
-
 async function readPixels(mask: ImageInput): Promise<PixelImage> {
   if (mask.size > limits.maxBytes) throw unreadable('too large');
   const pieces: Uint8Array[] = [];
   for await (const piece of mask.bytes()) pieces.push(piece);
+  const { decodePng, PngError } = await loadPng();
   try {
     return decodePng(Buffer.concat(pieces), limits);
   } catch (thrown) {

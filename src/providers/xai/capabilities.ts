@@ -20,7 +20,7 @@ const ratios = [
 ] as const;
 
 /** Any width and height is taken and said as the nearest ratio and resolution. */
-const anyShape: SizeRules['free'] = {
+const anyShape: NonNullable<SizeRules['free']> = {
   step: 1,
   minSide: 64,
   maxSide: 4096,
@@ -54,13 +54,25 @@ function grokImage(model: string, title: string, own: Partial<Capability>): Capa
   };
 }
 
+/** What is said as 1k, and the most that a size may have; see `xaiSize`. */
+const [oneK, twoK] = [2 ** 21, anyShape.maxPixels];
+
 /**
- * By quality at 1K; 2K costs 0.06 low and 0.08 medium, an input image 0.01 more. `auto` paints at
- * low (docs.x.ai/release-notes, August 2026). What xAI charges in the end is in every answer.
+ * By quality, 1K and 2K; a ratio alone is painted at 1K, and `auto` at low (docs.x.ai/release-notes,
+ * August 2026). What xAI charges in the end is in every answer.
  */
 const twoPrice: Price = {
   perImage: { auto: 0.04, low: 0.04, medium: 0.06 },
   perMillionTokens: undefined,
+  upToPixels: [
+    { quality: 'auto', pixels: oneK, usd: 0.04 },
+    { quality: 'low', pixels: oneK, usd: 0.04 },
+    { quality: 'medium', pixels: oneK, usd: 0.06 },
+    { quality: 'auto', pixels: twoK, usd: 0.06 },
+    { quality: 'low', pixels: twoK, usd: 0.06 },
+    { quality: 'medium', pixels: twoK, usd: 0.08 },
+  ],
+  perInput: { usd: 0.01 },
   source: 'third parties quoting xAI; docs.x.ai/developers/migration/imagine-image-quality-nov-2',
   asOf: '2026-11-20',
 };

@@ -5,21 +5,15 @@ import { type Warning, warning } from '../../core/warnings.ts';
 import { type Base64Source, jsonWithBase64 } from '../../kit/json-with-base64.ts';
 import { randomName } from '../../kit/random-name.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import type { SaidRequest } from '../wire/said-request.ts';
 import { xaiSize } from './size.ts';
-
-/** A request in xAI's words, and what had to be changed to say it. */
-export interface XaiRequest {
-  /** Builds it anew for every try. */
-  build(): PaintRequest;
-  warnings: Warning[];
-}
 
 /**
  * Says a request on xAI's wire: JSON always, the images of an edit as data URIs that are encoded
  * while they go out (docs.x.ai/developers/model-capabilities/images/generation: the multipart of
  * OpenAI's client is not supported).
  */
-export function xaiRequest(request: ProviderRequest): XaiRequest {
+export function xaiRequest(request: ProviderRequest): SaidRequest {
   const { extra = {}, inputs = [], model, n, preferUrl, prompt } = request;
   // OpenAI's newer name of what xAI still calls `user`.
   const { safety_identifier: identifier, ...others } = extra;
