@@ -155,8 +155,11 @@ function price(
     );
     parts.push(`${say(locale, 'an image: ', '每张：')}${each.join(say(locale, ', ', '，'))}`);
   }
-  for (const { pixels, usd } of upToPixels) {
-    parts.push(say(locale, `up to ${pixels} pixels: ${usd}`, `不超过 ${pixels} 像素：${usd}`));
+  for (const { pixels, usd, quality } of upToPixels) {
+    const of = quality === undefined ? '' : `${quality}, `;
+    parts.push(
+      say(locale, `${of}up to ${pixels} pixels: ${usd}`, `${of}不超过 ${pixels} 像素：${usd}`),
+    );
   }
   if (perInput) {
     const { usd, free = 0 } = perInput;

@@ -27,9 +27,10 @@ describe('memory', () => {
     LOG_LEVEL: 'warn',
   });
 
-  // The benchmark aims at 220 MiB; what lies above it is garbage that V8 has not collected yet.
-  it('stays under 400 MiB while 64 slow readers take 12 MB each as base64', {
-    timeout: 60_000,
+  // The benchmark aims at 220 MiB; a busy machine leaves V8 later to its garbage. Held whole, the
+  // pictures alone would take 1 GiB.
+  it('stays under 320 MiB while 64 slow readers take 12 MB each as base64', {
+    timeout: 180_000,
   }, async () => {
     const server = await startServe(settings());
     try {
@@ -41,7 +42,7 @@ describe('memory', () => {
       console.log(`64 slow readers of 12 MB: peak ${peak} MiB`);
       expect(seen.failures, seen.firstFailure).toBe(0);
       expect(seen.bytes).toBeGreaterThan(64 * 16_000_000);
-      expect(peak).toBeLessThan(400);
+      expect(peak).toBeLessThan(320);
     } finally {
       await server.stop();
     }

@@ -29,6 +29,7 @@ import {
 import { accepted, ended, sampleAsset, sampleGeneration } from '../contract/store-samples.ts';
 import { describeStylesContract } from '../contract/styles-contract.ts';
 import { describeWebhooksContract } from '../contract/webhooks-contract.ts';
+import { describeWordIndexContract, describeWordsContract } from '../contract/words-contract.ts';
 import { type Cut, type CuttingProxy, openCuttingProxy } from './cutting-proxy.ts';
 import { type PostgresServer, password, startPostgres } from './postgres-server.ts';
 
@@ -67,6 +68,8 @@ describeKeysContract('postgres', createPlace);
 describeStylesContract('postgres', createPlace);
 describeLineageContract('postgres', createPlace);
 describeWebhooksContract('postgres', createPlace);
+describeWordsContract('postgres', createPlace);
+describeWordIndexContract('postgres', async () => openPostgres(await emptyDatabase()));
 describeDurableStoreContract('postgres', createPlace);
 describeLimiterContract('postgres', createPlace);
 describeSharedLimiterContract('postgres', createPlace);

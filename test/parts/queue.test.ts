@@ -157,6 +157,7 @@ describe('signals over postgres', () => {
     await leases.cancel(generation.id, { owner: 'x', until: 1 }, 1);
     await journal.append(ended(generation.id));
     const told = [
+      { type: 'begun', id: generation.id },
       { type: 'cancel', id: generation.id },
       { type: 'ended', id: generation.id },
     ];
