@@ -30,6 +30,9 @@ async function setUp(fake: FakeLskyOptions = {}, options: Partial<LskyOptions> =
 const put = (host: Host, sample: SampleAsset = sampleAsset()) =>
   host.put(sample.asset, sample.bytes(), never);
 
+/** Only where nothing will come is it short. */
+const patienceWith = (mode: LskyFailure) => ({ timeoutMs: mode === 'silence' ? 300 : 10_000 });
+
 afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
@@ -156,7 +159,7 @@ describe('a failure', () => {
   };
 
   it.each(lskyFailures)('%s is told truthfully, without token or HTML', async (mode) => {
-    const { lsky, host } = await setUp({ debug: true }, { timeoutMs: 300 });
+    const { lsky, host } = await setUp({ debug: true }, patienceWith(mode));
     lsky.fail(mode);
     const refusal = await refusalOf(put(host));
     const [code, retryable, says] = expected[mode];
@@ -169,7 +172,7 @@ describe('a failure', () => {
   });
 
   it.each(lskyFailures)('%s is over when the server is well again', async (mode) => {
-    const { lsky, host } = await setUp({}, { timeoutMs: 300 });
+    const { lsky, host } = await setUp({}, patienceWith(mode));
     lsky.fail(mode, 1);
     const sample = sampleAsset();
     await refusalOf(put(host, sample));
@@ -252,7 +255,7 @@ describe('the address it tells', () => {
 
 describe('a deletion', () => {
   it.each(['401', '500-html', 'silence'] as const)('that fails by %s is told', async (mode) => {
-    const { lsky, host } = await setUp({}, { timeoutMs: 300 });
+    const { lsky, host } = await setUp({}, patienceWith(mode));
     lsky.fail(mode);
     const refusal = await refusalOf(host.delete('aB3dE5', never));
     expect(refusal.code).toMatch(/^host_/);

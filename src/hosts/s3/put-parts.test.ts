@@ -34,7 +34,7 @@ async function serveS3(answers: { begin?: string; tag?: string; complete?: strin
   const access: S3Access = {
     host: 's3',
     client: openClient([origin]),
-    timeoutMs: 1000,
+    timeoutMs: 10_000,
     secrets: ['secret'],
     address: bucketAddress({ bucket: 'pics', endpoint: origin }),
     keys: { accessKeyId: 'id', secretAccessKey: 'secret', region: 'us-east-1' },
