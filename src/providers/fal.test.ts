@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { pictureInput, rejection } from '../../test/contract/provider-request.ts';
+import { pictureInput, providerRequest, rejection } from '../../test/contract/provider-request.ts';
 import { proveWire } from '../../test/contract/wire-contract.ts';
 import { type GivenUpstream, openRig, quick } from '../../test/contract/wire-rig.ts';
 import { falWire } from '../../test/fakes/fal-wire.ts';
 import { costOf } from '../core/cost.ts';
 import { falApp, falEndpoint } from './fal/endpoints.ts';
+import { falRequest } from './fal/request.ts';
 import { falProvider } from './fal.ts';
 
 const create = (given: GivenUpstream) => falProvider({ name: 'fal', ...quick, ...given });
@@ -112,6 +113,20 @@ describe('falProvider', () => {
     expect(await rejection(paint())).toMatchObject({ code: 'upstream_failed' });
     const asked = rig.upstream.requests.slice(before).filter(({ method }) => method === 'GET');
     expect(asked).toHaveLength(3);
+  });
+
+  it('lets no parameter of its own ask for more pictures than were wished', async () => {
+    const { seen, warnings } = await paint({ extra: { num_images: 4 } });
+    expect(seen?.json).not.toHaveProperty('num_images');
+    expect(warnings).toEqual([expect.stringContaining('`num_images`')]);
+  });
+
+  it('lets no name end its route', () => {
+    const wish = providerRequest(rig.provider, {
+      model: 'maker/ink?fal_webhook=https://elsewhere.test#',
+    });
+    const { path } = falRequest(wish).build();
+    expect(path).toBe('/maker/ink%3Ffal_webhook%3Dhttps%3A//elsewhere.test%23');
   });
 
   it('finds the requests of every endpoint below its app', () => {

@@ -7,6 +7,7 @@ import { createTasks, type TaskedOptions } from './polling/tasks.ts';
 import type { ProviderKind } from './table/provider-kind.ts';
 import { askUpstream } from './wire/ask.ts';
 import { textOf } from './wire/json-value.ts';
+import { namePath } from './wire/name-path.ts';
 import { createUpstream } from './wire/remote-options.ts';
 
 /** fal's queue, for every model it hosts. */
@@ -43,7 +44,7 @@ export function falProvider(options: TaskedOptions): Provider {
     task(id, request, tools) {
       const { context } = tools;
       // As the official client does: all endpoints of an app share its requests.
-      const url = `/${falApp(request.model)}/requests/${encodeURIComponent(id)}`;
+      const url = `/${namePath(falApp(request.model))}/requests/${encodeURIComponent(id)}`;
       const cancel = { method: 'PUT', url: `${url}/cancel` } as const;
       return {
         ask: (asking) => askFal(upstream, url, context, asking),

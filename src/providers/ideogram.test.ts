@@ -54,6 +54,12 @@ describe('ideogramProvider', () => {
     expect(warnings).toEqual([expect.stringContaining('`seed`')]);
   });
 
+  it('lets no parameter of its own ask for more pictures than were wished', async () => {
+    const { seen, warnings } = await paint({ extra: { num_images: 8 } });
+    expect(seen?.fields).not.toHaveProperty('num_images');
+    expect(warnings).toEqual([expect.stringContaining('`num_images`')]);
+  });
+
   it('leaves out and reports a style that is none of its own', async () => {
     const { seen, warnings } = await paint({ style: 'vivid' });
     expect(seen?.fields).not.toHaveProperty('style_type');

@@ -76,6 +76,13 @@ describe('replicateProvider', () => {
     });
   });
 
+  it('lets no parameter of its own ask for more pictures than were wished', async () => {
+    const { seen, warnings } = await paint({ extra: { num_outputs: 4 } });
+    const withoutCount = expect.not.objectContaining({ num_outputs: 4 });
+    expect(seen?.json).toMatchObject({ input: withoutCount });
+    expect(warnings).toEqual([expect.stringContaining('`num_outputs`')]);
+  });
+
   it('names jpeg and quality as its models do', async () => {
     const { seen } = await paint({ outputFormat: 'jpeg', outputCompression: 60 });
     expect(seen?.json?.input).toMatchObject({ output_format: 'jpg', output_quality: 60 });

@@ -39,6 +39,16 @@ describe('findRoute', () => {
     expect(route(wished)).toEqual({ alias: undefined, steps: [[there, 0, 1]] });
   });
 
+  it.each(['any/../../v1/images', '..', 'any/.', 'a/../b'])(
+    'takes %s nowhere, also where any name is passed on',
+    (wished) => {
+      const any = fakeProvider({ name: 'any', permissive: testCapability({ model: '' }) });
+      expect(findRoute(wished, undefined, { ...parts, providers: [any] }).steps).toEqual([]);
+      const other = findRoute('any/..maker/v1..2', undefined, { ...parts, providers: [any] });
+      expect(other.steps).toMatchObject([{ model: '..maker/v1..2' }]);
+    },
+  );
+
   it('takes an alias to all it stands for, in the order it is written', () => {
     expect(route('fast')).toEqual({
       alias: 'fast',

@@ -83,7 +83,7 @@ function findChoice(
   providers: readonly Provider[],
 ): Choice | undefined {
   const first = providers[0];
-  if (!first) return undefined;
+  if (!first || (wished !== undefined && climbs(wished))) return undefined;
   if (wished === undefined) return { provider: first, model: first.defaultModel };
   const [prefix = '', ...rest] = wished.split('/');
   const named = providers.find((provider) => provider.name === prefix);
@@ -92,6 +92,14 @@ function findChoice(
   if (having) return { provider: having, model: wished };
   const open = providers.find((provider) => provider.permissive);
   return open && { provider: open, model: wished };
+}
+
+/**
+ * Whether a name has parts that lead elsewhere in a path. Many a vendor has models in its routes,
+ * where such a name would take the operator's key to another one.
+ */
+function climbs(name: string): boolean {
+  return name.split('/').some((part) => part === '.' || part === '..');
 }
 
 function hasModel(provider: Provider, model: string): boolean {

@@ -6,6 +6,8 @@ import { type Warning, warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
 import { inlineImages } from '../wire/inline-images.ts';
 import { dropUndefined } from '../wire/json-value.ts';
+import { leaveOut } from '../wire/leave-out.ts';
+import { namePath } from '../wire/name-path.ts';
 import type { SaidRequest } from '../wire/said-request.ts';
 import { sayRatioAndTier } from '../wire/say-ratio-and-tier.ts';
 import { type FalEndpoint, falEndpoint } from './endpoints.ts';
@@ -16,7 +18,7 @@ import { type FalEndpoint, falEndpoint } from './endpoints.ts';
  * left in a store of files. `sync_mode` is never sent, since its answer would hold the pictures.
  */
 export function falRequest(request: ProviderRequest): SaidRequest {
-  const { inputs = [], mask, model, n, prompt, seed, extra = {} } = request;
+  const { inputs = [], mask, model, n, prompt, seed } = request;
   const endpoint = falEndpoint(model);
   const isEdit = inputs.length > 0;
   if (endpoint.images === 'image_url' && inputs.length > 1) {
@@ -24,10 +26,7 @@ export function falRequest(request: ProviderRequest): SaidRequest {
     throw new AppError('too_many_inputs', values, { param: 'image' });
   }
   const warnings: Warning[] = [];
-  const { sync_mode: syncMode, ...others } = extra;
-  if (syncMode !== undefined) {
-    warnings.push(warning('parameter_dropped', { param: 'sync_mode', model }));
-  }
+  const others = leaveOut(request, ['sync_mode', 'num_images'], warnings);
   const named: Record<string, Json | undefined> = {
     prompt,
     num_images: n === 1 ? undefined : n,
@@ -45,7 +44,7 @@ export function falRequest(request: ProviderRequest): SaidRequest {
       ...(isEdit && { [endpoint.images]: endpoint.images === 'image_url' ? uris[0] : uris }),
       ...(mask && { mask_url: images.dataUri(mask) }),
     });
-    const path = `/${isEdit ? endpoint.edit : endpoint.paint}`;
+    const path = `/${namePath(isEdit ? endpoint.edit : endpoint.paint)}`;
     return { path, contentType: 'application/json', ...document, streams: false };
   };
   return { build, warnings };

@@ -1,8 +1,10 @@
 import type { Json } from '../../core/generation.ts';
 import type { ProviderRequest } from '../../core/provider.ts';
-import { type Warning, warning } from '../../core/warnings.ts';
+import type { Warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
 import { inlineImages } from '../wire/inline-images.ts';
+import { leaveOut } from '../wire/leave-out.ts';
+import { namePath } from '../wire/name-path.ts';
 import type { SaidRequest } from '../wire/said-request.ts';
 import { sayRatio } from '../wire/say-ratio.ts';
 
@@ -17,7 +19,7 @@ export function isKontext(model: string): boolean {
 /** Where a model hangs, whose name may be that of another account's: `accounts/me/models/mine`. */
 export function workflowOf(model: string): string {
   const name = model.includes('/') ? model : `accounts/fireworks/models/${model}`;
-  return `/workflows/${name.split('/').map(encodeURIComponent).join('/')}`;
+  return `/workflows/${namePath(name)}`;
 }
 
 /**
@@ -26,17 +28,13 @@ export function workflowOf(model: string): string {
  * `num_inference_steps`, `safety_tolerance`) goes along as it came.
  */
 export function fireworksRequest(request: ProviderRequest): SaidRequest {
-  const { inputs: [input] = [], model, outputFormat, prompt, seed, extra = {} } = request;
+  const { inputs: [input] = [], model, outputFormat, prompt, seed } = request;
   const warnings: Warning[] = [];
   const isTask = isKontext(model);
-  const others = Object.entries(extra).filter(([param]) => {
-    if (!neverSent.includes(param)) return true;
-    warnings.push(warning('parameter_dropped', { param, model }));
-    return false;
-  });
+  const others = leaveOut(request, neverSent, warnings);
   const ratio = sayRatio(request, warnings);
   const parameters: Record<string, Json> = {
-    ...Object.fromEntries(others),
+    ...others,
     ...(ratio === undefined ? {} : { aspect_ratio: ratio }),
     ...(seed === undefined ? {} : { seed }),
     ...(isTask && outputFormat !== undefined ? { output_format: outputFormat } : {}),

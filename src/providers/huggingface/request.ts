@@ -3,6 +3,7 @@ import type { ProviderRequest } from '../../core/provider.ts';
 import { parseSize } from '../../core/size.ts';
 import { type Warning, warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import { namePath } from '../wire/name-path.ts';
 import type { SaidRequest } from '../wire/said-request.ts';
 
 /**
@@ -25,7 +26,7 @@ export function huggingfaceRequest(request: ProviderRequest): SaidRequest {
   const isPlain = Object.keys(parameters).length === 0;
   const body = JSON.stringify({ inputs: prompt, ...(isPlain ? {} : { parameters }) });
   const build = (): PaintRequest => ({
-    path: `/models/${model.split('/').map(encodeURIComponent).join('/')}`,
+    path: `/models/${namePath(model)}`,
     contentType: 'application/json',
     body,
     contentLength: undefined,

@@ -4,6 +4,7 @@ import { type Warning, warning } from '../../core/warnings.ts';
 import type { Base64Source } from '../../kit/json-with-base64.ts';
 import { type WritePart, writeMultipart } from '../../kit/write-multipart.ts';
 import type { PaintRequest } from '../wire/call.ts';
+import { leaveOut } from '../wire/leave-out.ts';
 import type { SaidRequest } from '../wire/said-request.ts';
 import { sayRatio } from '../wire/say-ratio.ts';
 import { saySeed } from '../wire/say-seed.ts';
@@ -29,12 +30,12 @@ const seeds = 2 ** 31;
  * `image_weight`, `color_palette` …) goes along as it came.
  */
 export async function ideogramRequest(request: ProviderRequest): Promise<SaidRequest> {
-  const { model, prompt, n, quality, inputs: [input] = [], mask, extra = {} } = request;
+  const { model, prompt, n, quality, inputs: [input] = [], mask } = request;
   const warnings: Warning[] = [];
   const is3 = model === 'ideogram-v3';
   const drawn = input && mask && (await blackMask(mask));
   const fields: Record<string, Json | undefined> = {
-    ...extra,
+    ...leaveOut(request, ['num_images'], warnings),
     ...(drawn ? keepSize(request, warnings) : shape(request, warnings)),
     [is3 ? 'prompt' : 'text_prompt']: prompt,
     ...(quality === undefined ? {} : { rendering_speed: speeds[quality] ?? quality.toUpperCase() }),

@@ -6,6 +6,8 @@ import type { Warning } from '../../core/warnings.ts';
 import type { PaintRequest } from '../wire/call.ts';
 import { inlineImages } from '../wire/inline-images.ts';
 import { dropUndefined } from '../wire/json-value.ts';
+import { leaveOut } from '../wire/leave-out.ts';
+import { namePath } from '../wire/name-path.ts';
 import type { SaidRequest } from '../wire/said-request.ts';
 import { sayRatioAndTier } from '../wire/say-ratio-and-tier.ts';
 import { usualRatios } from './capabilities.ts';
@@ -14,7 +16,7 @@ import type { Uploaded } from './upload.ts';
 
 /** Says a request as the input of a prediction; images go along as data URIs or where they stand. */
 export function replicateRequest(request: ProviderRequest, uploaded: Uploaded): SaidRequest {
-  const { inputs = [], model, n, prompt, extra } = request;
+  const { inputs = [], model, n, prompt } = request;
   const names = replicateInputs(model);
   const isList = names.images === 'input_images' || names.images === 'image_input';
   if (!isList && inputs.length > 1) {
@@ -31,7 +33,8 @@ export function replicateRequest(request: ProviderRequest, uploaded: Uploaded): 
     output_format: request.outputFormat === 'jpeg' ? 'jpg' : request.outputFormat,
     output_quality: request.outputCompression,
   };
-  const parameters = { ...extra, ...shape(request, names, warnings), ...dropUndefined(named) };
+  const others = leaveOut(request, ['num_outputs'], warnings);
+  const parameters = { ...others, ...shape(request, names, warnings), ...dropUndefined(named) };
   const build = (): PaintRequest => {
     const images = inlineImages();
     const urls = inputs.map((input) => uploaded.get(input) ?? images.dataUri(input));
@@ -47,7 +50,7 @@ export function replicateRequest(request: ProviderRequest, uploaded: Uploaded): 
 function address(model: string): { path: string; version?: { version: string } } {
   const [name = '', version] = model.split(':');
   if (version !== undefined) return { path: '/predictions', version: { version } };
-  return { path: `/models/${name.split('/').map(encodeURIComponent).join('/')}/predictions` };
+  return { path: `/models/${namePath(name)}/predictions` };
 }
 
 function shape(
