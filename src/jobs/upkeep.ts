@@ -44,6 +44,7 @@ export function createUpkeep(
     recovery.start();
     dispatch.start({ often });
     cancels.listen();
+    words.listen();
   };
   return {
     // Beside a server, such as one on stdio, that shall cost nothing while nobody asks.

@@ -2,27 +2,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Parts } from '../core/parts.ts';
 
 const everyMs = 60_000;
+/** So that many new ones share a commit. */
+const gatherMs = 1_000;
+/** Where several servers hear of the same new one, the first of them mostly takes it alone. */
+const spreadMs = 500;
 /** SQLite takes them without a turn of the loop, and requests wait for one. */
-const atOnce = 50;
+const atOnce = 100;
 const shortestPauseMs = 10;
 
-/** Takes generations into the index of words that were written without it. */
+/** Takes generations into the index of words, which all are written without. */
 export interface WordSweep {
-  /** Looks now and every minute, until `stop`. */
+  /** Looks a moment after each new generation, until `stop`; costs nothing where nothing is made. */
+  listen(): void;
+  /** Looks now and every minute as well. */
   start(): void;
   /** Begins nothing new; resolves when nothing is under way. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes the sweep. Older versions on the same records write no words, nor did those before; until
- * they are taken in, they are found in another way, which takes longer.
+ * Makes the sweep. A request does not wait for the index, and many new ones at once cost it far less
+ * than each alone; until they are taken in, they are found in another way.
  */
 export function createWordSweep({ store, logger }: Pick<Parts, 'store' | 'logger'>): WordSweep {
   const stopping = new AbortController();
   const { signal } = stopping;
   let timer: NodeJS.Timeout | undefined;
+  let gathering: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
+  let stopListening: (() => void) | undefined;
 
   async function sweep(): Promise<void> {
     let taken = 0;
@@ -35,22 +43,47 @@ export function createWordSweep({ store, logger }: Pick<Parts, 'store' | 'logger
       const pauseMs = Math.max(shortestPauseMs, performance.now() - began);
       await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {});
     }
-    if (taken > 0) logger.info({ generations: taken }, 'the index of words has taken more in');
+    if (taken > 0) logger.debug({ generations: taken }, 'the index of words has taken more in');
   }
 
-  function begin(): void {
-    working = sweep()
-      .catch((cause: unknown) => logger.warn({ cause }, 'the index of words could not be filled'))
-      .finally(() => {
-        if (!signal.aborted) timer = setTimeout(begin, everyMs).unref();
-      });
+  /** One after the other: what is new while one works is left to it, or to the next. */
+  function begin(): Promise<void> {
+    working = working
+      .then(sweep)
+      .catch((cause: unknown) => logger.warn({ cause }, 'the index of words could not be filled'));
+    return working;
+  }
+
+  function listen(): void {
+    stopListening ??= store.signals.listen(({ type }) => {
+      if (type !== 'begun' || signal.aborted) return;
+      gathering ??= setTimeout(
+        () => {
+          gathering = undefined;
+          void begin();
+        },
+        gatherMs + Math.random() * spreadMs,
+      ).unref();
+    });
+  }
+
+  function look(): void {
+    void begin().finally(() => {
+      if (!signal.aborted) timer = setTimeout(look, everyMs).unref();
+    });
   }
 
   return {
-    start: begin,
+    listen,
+    start() {
+      listen();
+      look();
+    },
     async stop() {
       stopping.abort();
+      stopListening?.();
       clearTimeout(timer);
+      clearTimeout(gathering);
       await working;
     },
   };

@@ -7,6 +7,7 @@ import { descriptionsAndStyles } from './migrations/0009-descriptions-and-styles
 import { links } from './migrations/0010-links.ts';
 import { lineageAndShares } from './migrations/0012-lineage-and-shares.ts';
 import { words } from './migrations/0013-words.ts';
+import { fewHits } from './migrations/0014-few-hits.ts';
 import { readLaterMigrations } from './migrations/later-migrations.ts';
 import type { Tables } from './sql/schema.ts';
 
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '0010_links': links,
   '0012_lineage_and_shares': lineageAndShares,
   '0013_words': words,
+  '0014_few_hits': fewHits,
 };
 
 /**

@@ -17,19 +17,29 @@ async function writeAll(store: Store, changes: readonly Partial<Generation>[]) {
 }
 
 /** Generations without the words that are looked for, in front of all others. */
-function writeNewer(store: Store) {
-  const crowd = Array.from({ length: newer }, (_, at) => ({
+function writeNewer(store: Store, count = newer) {
+  const crowd = Array.from({ length: count }, (_, at) => ({
     prompt: `meadow ${at} 草地`,
     createdAt: base + 1_000_000 + at,
   }));
   return writeAll(store, crowd);
 }
 
+/** What a server does by itself a moment after they are written. */
+async function indexAll(store: Store): Promise<void> {
+  while ((await store.indexWords(200)) > 0);
+}
+
 /** What every store does for those who look for words in a long list. */
 export function describeWordsContract(name: string, createPlace: () => Promise<StorePlace>): void {
-  describe(`words in a long list, ${name}`, () => {
+  describe.each(['just written', 'indexed'])(`words in a long list %s, ${name}`, (when) => {
     let place: StorePlace;
     let store: Store;
+
+    async function crowd(): Promise<void> {
+      await writeNewer(store);
+      if (when === 'indexed') await indexAll(store);
+    }
 
     beforeEach(async () => {
       place = await createPlace();
@@ -45,14 +55,16 @@ export function describeWordsContract(name: string, createPlace: () => Promise<S
       (await store.listGenerations(owner, limit, filter)).map(({ id }) => id);
 
     it('finds what is far down, whole Chinese words and beginnings of others', async () => {
-      const [fox, moon, sign] = await writeAll(store, [
+      const [fox, moon, sign, white] = await writeAll(store, [
         { prompt: 'A Red FOX, "quoted"', altText: 'Tiere im Schnee', tags: ['winter', '海报'] },
         { prompt: '月夜竹林，水墨 AI绘画' },
         { prompt: '🦊 雪' },
+        { prompt: 'SCHNEEFÜCHSE ﻿白い' },
       ]);
-      await writeNewer(store);
+      await crowd();
       const cases: [string[], (Generation | undefined)[]][] = [
         [['fo'], [fox]],
+        [['schneefüchse', '白'], [white]],
         [['ox'], []],
         [['FOX', 'schnee', 'winter', '海报'], [fox]],
         [['fox', '月'], []],
@@ -80,7 +92,7 @@ export function describeWordsContract(name: string, createPlace: () => Promise<S
         createdAt: base + Math.floor(at / 5),
       }));
       const made = await writeAll(store, changes);
-      await writeNewer(store);
+      await crowd();
       const order = made.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
       const pages: string[] = [];
       for (let count = 0; count < 5; count += 1) {
@@ -95,7 +107,7 @@ export function describeWordsContract(name: string, createPlace: () => Promise<S
         { prompt: 'a heron', owner: 'bob', provider: 'xai', model: 'grok-imagine-image' },
         { prompt: 'a heron', owner: 'dan' },
       ]);
-      await writeNewer(store);
+      await crowd();
       const asset = sampleAsset({ generationId: dan?.id, sha256: '12'.repeat(32) });
       await store.journal.append({ type: 'asset-durable', asset });
       await store.journal.append({ type: 'asset-favoured', id: asset.id, at: base });
@@ -114,7 +126,7 @@ export function describeWordsContract(name: string, createPlace: () => Promise<S
 
     it('forgets the words of what is deleted', async () => {
       const [gone, left] = await writeAll(store, [{ prompt: 'a heron' }, { prompt: 'a heron' }]);
-      await writeNewer(store);
+      await crowd();
       await store.journal.append({ type: 'generation-deleted', id: gone?.id ?? '', at: base });
       expect(await idsOf({ words: ['heron'] })).toEqual([left?.id]);
     });
@@ -149,16 +161,37 @@ export function describeWordIndexContract(name: string, open: () => Promise<Data
       await bare.where('id', 'in', ids).execute();
     }
 
-    it('is written with the generation or not at all', async () => {
-      const [kept] = await writeAll(store, [{ prompt: 'a heron' }]);
-      if (!kept) throw new Error('Nothing was written.');
-      await expect(store.journal.append(accepted(kept))).rejects.toThrow();
+    it('is written after the generation, which is found before as after', async () => {
+      const [heron] = await writeAll(store, [{ prompt: 'a heron' }]);
+      expect(await countWords()).toBe(0);
+      expect(await idsOf('heron')).toEqual([heron?.id]);
+      expect(await store.indexWords(10)).toBe(1);
       expect(await countWords()).toBe(1);
+      expect(await idsOf('heron')).toEqual([heron?.id]);
+    });
+
+    it('is not needed to find each of a thousand that were written in a burst', async () => {
+      const [far] = await writeAll(store, [{ prompt: 'ÉTÉ in the marsh' }]);
+      const burst = await writeNewer(store, 1_000);
+      expect(await idsOf('été')).toEqual([far?.id]);
+      for (const at of [0, 499, 500, 999]) {
+        expect(await idsOf('meadow', String(at))).toContain(burst[at]?.id);
+      }
+      await indexAll(store);
+      expect(await idsOf('été')).toEqual([far?.id]);
+    });
+
+    it('takes nothing from what is deleted before it', async () => {
+      const [gone] = await writeAll(store, [{ prompt: 'a heron' }]);
+      await store.journal.append({ type: 'generation-deleted', id: gone?.id ?? '', at: base });
+      expect(await store.indexWords(10)).toBe(0);
+      expect(await countWords()).toBe(0);
     });
 
     it('is not needed to find what an older version wrote, near or far', async () => {
       const [far] = await writeAll(store, [{ prompt: 'A Heron, 苍鹭', tags: ['vogel'] }]);
       const crowd = await writeNewer(store);
+      await indexAll(store);
       const near = crowd.at(-1);
       await forgetWords([far?.id ?? '', near?.id ?? '']);
       expect(await idsOf('heron', '苍鹭', 'vogel')).toEqual([far?.id]);
@@ -168,6 +201,7 @@ export function describeWordIndexContract(name: string, open: () => Promise<Data
     it('takes what an older version wrote by and by, the newest first', async () => {
       const made = await writeAll(store, [{ prompt: 'a heron' }, { prompt: '苍鹭' }, {}]);
       await writeNewer(store);
+      await indexAll(store);
       await forgetWords(made.map(({ id }) => id));
       expect(await store.indexWords(2)).toBe(2);
       expect(await idsOf('heron')).toEqual([made[0]?.id]);
@@ -191,6 +225,7 @@ export function describeWordIndexContract(name: string, open: () => Promise<Data
 
     it('loses the words of what an older version deleted', async () => {
       const [gone] = await writeAll(store, [{ prompt: 'a heron' }, { prompt: 'a crane' }]);
+      await indexAll(store);
       const { kysely } = database;
       const remove = kysely.updateTable('generations').set({ deleted_at: base, prompt: '' });
       await remove.where('id', '=', gone?.id ?? '').execute();

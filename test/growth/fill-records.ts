@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Insertable, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { searchedText, wordsOf, wordsVersion } from '../../src/core/library/search-words.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { Tables } from '../../src/store/sql/schema.ts';
+import { startBulkLoad } from './bulk-load.ts';
 import { createDice, promptAt } from './prompts.ts';
 
 /** Facts that a share of the records has, for filters to ask for. */
@@ -17,8 +18,7 @@ export const facts = {
 const begin = Date.UTC(2026, 0, 1);
 /** A generation each half minute: a million of them are a year. */
 const apartMs = 30_000;
-const rowsAtOnce = 250;
-const rowsACommit = 10_000;
+const rowsACommit = 5_000;
 
 /** Which generation it is, from 0, as an id. */
 export function idAt(at: number): string {
@@ -30,58 +30,30 @@ export function timeAt(at: number): number {
   return begin + at * apartMs;
 }
 
-/** Writes so many generations and an image of each, a commit ten thousand of them. */
+/** Writes so many generations and an image of each, indexes and all. */
 export async function fillRecords(database: Database, count: number): Promise<void> {
-  const { kysely, dialect } = database;
   const dice = createDice(2026);
-  const isPostgres = dialect === 'postgres';
-  // Made anew at the end, as one does for so many rows at once.
-  if (isPostgres) await sql`drop index generation_words_found`.execute(kysely);
-  // The ids are random: without room for their whole index, each row costs reads of the disk.
-  else await sql`pragma cache_size = -1500000`.execute(kysely);
-  const insert = isPostgres ? insertAsJson : insertAsValues;
+  const load = await startBulkLoad(database);
   for (let from = 0; from < count; from += rowsACommit) {
-    const to = Math.min(count, from + rowsACommit);
-    await kysely.transaction().execute(async (transaction) => {
-      for (let first = from; first < to; first += rowsAtOnce) {
-        const places = Array.from(
-          { length: Math.min(rowsAtOnce, to - first) },
-          (_, n) => first + n,
-        );
-        const generations = places.map((at) => generationAt(at, count, dice));
-        await insert(transaction, 'generations', generations);
-        await insert(transaction, 'generation_words', generations.map(wordsRow));
-        await insert(transaction, 'assets', places.map(assetAt));
-      }
-    });
+    const places = Array.from({ length: Math.min(rowsACommit, count - from) }, (_, n) => from + n);
+    const generations = places.map((at) => generationAt(at, count, dice));
+    await load.write([
+      { table: 'generations', rows: generations },
+      { table: 'generation_words', rows: generations.map(wordsRow) },
+      { table: 'assets', rows: places.map(assetAt) },
+    ]);
   }
-  if (isPostgres) {
-    await kysely.transaction().execute(async (transaction) => {
-      await sql`set local statement_timeout = 0`.execute(transaction);
-      await sql`create index generation_words_found on generation_words
-        using gin (array_to_tsvector(string_to_array(words, ' ')))`.execute(transaction);
-      await sql`analyze`.execute(transaction);
-    });
-  }
+  if (database.dialect === 'sqlite') await fillWordIndex(database.kysely);
+  await load.finish();
 }
 
-type Insert = <Table extends keyof Tables>(
-  kysely: Kysely<Tables>,
-  table: Table,
-  rows: readonly Insertable<Tables[Table]>[],
-) => Promise<void>;
-
-const insertAsValues: Insert = async (kysely, table, rows) => {
-  await kysely.insertInto(table).values(rows).execute();
-};
-
-/** Several times as fast there as thousands of values in one statement. */
-const insertAsJson: Insert = async (kysely, table, rows) => {
-  const names = sql.join(Object.keys(rows[0] ?? {}).map((name) => sql.ref(name)));
-  const json = JSON.stringify(rows);
-  await sql`insert into ${sql.table(table)} (${names}) select ${names}
-    from json_populate_recordset(null::${sql.table(table)}, ${json}::json)`.execute(kysely);
-};
+/** What the triggers would have done; no two of these generations are of one millisecond. */
+async function fillWordIndex(kysely: Kysely<Tables>): Promise<void> {
+  await sql`insert into generation_places (place, generation_id)
+    select created_at << 20, id from generations order by created_at`.execute(kysely);
+  await sql`insert into word_index (rowid, words) select place, words from generation_places
+    cross join generation_words using (generation_id) order by place`.execute(kysely);
+}
 
 function wordsRow({ id, prompt }: { id: string; prompt: string }) {
   const words = wordsOf(searchedText({ prompt, altText: undefined, tags: [] }));

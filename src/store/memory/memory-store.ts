@@ -121,7 +121,7 @@ function countHosting({ assets }: MemoryRecords): HostingCount[] {
     count[state] += 1;
     counts.set(host, count);
   }
-  return [...counts.values()];
+  return [...counts.values()].sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
 function applyEntry(records: MemoryRecords, files: MemoryFiles, entry: JournalEntry): void {

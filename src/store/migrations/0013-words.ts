@@ -7,6 +7,14 @@ import { type Kysely, type Migration, PostgresAdapter, sql } from 'kysely';
 export const words: Migration = {
   up: async (database: Kysely<unknown>) => {
     const { schema } = database;
+    const index = (name: string) => schema.createIndex(name).on('generations');
+    // In the order of the list, so that no filter has to go through, or sort, all there is. First,
+    // since in PostgreSQL nobody can so much as read between the new column and the end.
+    for (const column of ['state', 'provider', 'model']) {
+      await index(`generations_newest_of_${column}`)
+        .columns([column, 'created_at', 'id'])
+        .execute();
+    }
     await schema.alterTable('generations').addColumn('words_version', 'bigint').execute();
     const isPostgres = database.getExecutor().adapter instanceof PostgresAdapter;
     await schema
@@ -18,7 +26,6 @@ export const words: Migration = {
       // In its index itself: words are read one by one, and each would take a second look.
       .$call((table) => (isPostgres ? table : table.modifyEnd(sql`without rowid`)))
       .execute();
-    const index = (name: string) => schema.createIndex(name).on('generations');
     await index('generations_without_words')
       .columns(['created_at', 'id'])
       .where(sql.ref('words_version'), 'is', null)
@@ -29,12 +36,6 @@ export const words: Migration = {
       .where(sql.ref('words_version'), 'is not', null)
       .where(sql.ref('deleted_at'), 'is not', null)
       .execute();
-    // In the order of the list, so that no filter has to go through, or sort, all there is.
-    for (const column of ['state', 'provider', 'model']) {
-      await index(`generations_newest_of_${column}`)
-        .columns([column, 'created_at', 'id'])
-        .execute();
-    }
     await (isPostgres ? indexInPostgres(database) : indexInSqlite(database));
   },
 };

@@ -42,6 +42,7 @@ export function createSpoolFolder(options: {
   const room = createByteRoom(rescueRoom);
   let goodAt = 0;
   let isDoubtful = false;
+  let checking: Promise<void> | undefined;
 
   function doubt(cause: unknown): void {
     goodAt = 0;
@@ -73,6 +74,15 @@ export function createSpoolFolder(options: {
     }
   };
 
+  async function look(): Promise<void> {
+    await checkDisk(directory, [assets, spool]);
+    // Quotas and limits of files are seen by writing alone.
+    const probe = Buffer.alloc(Math.min(maxBytes, probeSize));
+    if (isDoubtful) await write([probe], async () => {});
+    isDoubtful = false;
+    goodAt = Date.now();
+  }
+
   return {
     room,
     write,
@@ -80,12 +90,11 @@ export function createSpoolFolder(options: {
       open(label ?? randomName(), limit, label !== undefined),
     async check() {
       if (Date.now() - goodAt < goodFor) return;
-      await checkDisk(directory, [assets, spool]);
-      // Quotas and limits of files are seen by writing alone.
-      const probe = Buffer.alloc(Math.min(maxBytes, probeSize));
-      if (isDoubtful) await write([probe], async () => {});
-      isDoubtful = false;
-      goodAt = Date.now();
+      // All who ask while one looks are told what it sees.
+      checking ??= look().finally(() => {
+        checking = undefined;
+      });
+      await checking;
     },
   };
 }

@@ -3,7 +3,8 @@ import { byNewest, type Place } from './word-search.ts';
 
 /**
  * The newest of what a filter lets through. Each state has an index in the order of the list;
- * several at once would have to be sorted, so each is asked for alone.
+ * several at once would have to be sorted, so each is asked for alone. One whose state changes
+ * meanwhile is there once.
  */
 export async function eachState<Row extends Place>(
   filter: GenerationFilter,
@@ -13,5 +14,6 @@ export async function eachState<Row extends Place>(
   const states = [...new Set(filter.states)];
   if (states.length < 2) return find(filter);
   const lists = await Promise.all(states.map((state) => find({ ...filter, states: [state] })));
-  return lists.flat().sort(byNewest).slice(0, limit);
+  const rows = new Map(lists.flat().map((row) => [row.id, row]));
+  return [...rows.values()].sort(byNewest).slice(0, limit);
 }

@@ -3,6 +3,7 @@ import type { GenerationFilter, Store } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { eachState } from './each-state.ts';
 import { narrow } from './narrow.ts';
+import { asksForSeldom, findSeldom } from './seldom-search.ts';
 import { createWordSearch } from './word-search.ts';
 
 /** The list of generations as ids alone: tens of thousands of them are no burden. */
@@ -15,6 +16,7 @@ export function createIdListing(database: Database): Pick<Store, 'listGeneration
     const needles = readNeedles(words);
     if (needles.length > 0) return findByWords({ needles, owner, filter }, limit);
     if (words.length > 0) return [];
+    if (asksForSeldom(filter)) return findSeldom(kysely, { owner, filter }, limit);
     return kysely
       .selectFrom('generations')
       .select(['id', 'created_at'])

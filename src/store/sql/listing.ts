@@ -8,7 +8,8 @@ import { narrow } from './narrow.ts';
 import { readAssets } from './queries.ts';
 import { fromGenerationRow } from './rows.ts';
 import type { Tables } from './schema.ts';
-import { createWordSearch } from './word-search.ts';
+import { asksForSeldom, findSeldom } from './seldom-search.ts';
+import { createWordSearch, type Place } from './word-search.ts';
 
 /** The list of generations, the same in every dialect but for its index of words. */
 export function createListing(database: Database): Pick<Store, 'listGenerations'> {
@@ -23,14 +24,23 @@ export function createListing(database: Database): Pick<Store, 'listGenerations'
       .orderBy('id', 'desc')
       .limit(limit);
     const { words = [] } = filter;
-    if (words.length === 0) {
+    if (words.length === 0 && !asksForSeldom(filter)) {
       return listed.where((where) => where.and(narrow(where, owner, filter))).execute();
     }
-    const needles = readNeedles(words);
-    if (needles.length === 0) return [];
-    const ids = (await findByWords({ needles, owner, filter }, limit)).map(({ id }) => id);
+    const ids = (await find(owner, limit, filter, words)).map(({ id }) => id);
     if (ids.length === 0) return [];
     return listed.where('id', 'in', ids).where('deleted_at', 'is', null).execute();
+  }
+
+  async function find(
+    owner: string | undefined,
+    limit: number,
+    filter: GenerationFilter,
+    words: readonly string[],
+  ): Promise<Place[]> {
+    if (words.length === 0) return findSeldom(kysely, { owner, filter }, limit);
+    const needles = readNeedles(words);
+    return needles.length === 0 ? [] : findByWords({ needles, owner, filter }, limit);
   }
 
   return {

@@ -8,18 +8,10 @@ type Where = ExpressionBuilder<Tables, 'generations'>;
 
 /** The conditions about whose a generation is, what it cost, and its pictures. */
 export function narrowToKin(where: Where, filter: GenerationFilter): Expression<SqlBool>[] {
-  const { ownedBy, host, minCostUsd, maxCostUsd, made, madeFrom } = filter;
-  const conditions: Expression<SqlBool>[] = [];
+  const { ownedBy, host, made, madeFrom } = filter;
+  const conditions: Expression<SqlBool>[] = narrowToCost(where, filter);
   if (ownedBy !== undefined) conditions.push(where('owner', '=', ownedBy));
-  if (minCostUsd !== undefined) {
-    conditions.push(where('cost_micro_usd', '>=', Math.round(minCostUsd * microPerUsd)));
-  }
-  if (maxCostUsd !== undefined) {
-    conditions.push(where('cost_micro_usd', '<=', Math.round(maxCostUsd * microPerUsd)));
-  }
-  if (host !== undefined) {
-    conditions.push(where.exists(assetsOf(where).where('assets.host', '=', host)));
-  }
+  if (host !== undefined) conditions.push(isAtHost(where, host));
   // None of no hashes: an empty list is no SQL everywhere.
   if (made?.length === 0 || madeFrom?.length === 0) conditions.push(where.lit(false));
   // By their index first: few pictures have a hash, and many generations have pictures.
@@ -30,6 +22,26 @@ export function narrowToKin(where: Where, filter: GenerationFilter): Expression<
     conditions.push(where('generations.id', 'in', beganWith(where, madeFrom)));
   }
   return conditions;
+}
+
+/** The conditions about what a generation cost. */
+export function narrowToCost(
+  where: Where,
+  { minCostUsd, maxCostUsd }: GenerationFilter,
+): Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = [];
+  if (minCostUsd !== undefined) {
+    conditions.push(where('cost_micro_usd', '>=', Math.round(minCostUsd * microPerUsd)));
+  }
+  if (maxCostUsd !== undefined) {
+    conditions.push(where('cost_micro_usd', '<=', Math.round(maxCostUsd * microPerUsd)));
+  }
+  return conditions;
+}
+
+/** Whether a picture of a generation is at a host. */
+export function isAtHost(where: Where, host: string): Expression<SqlBool> {
+  return where.exists(assetsOf(where).where('assets.host', '=', host));
 }
 
 function assetsOf(where: Where) {

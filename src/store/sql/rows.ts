@@ -2,7 +2,6 @@ import type { Cost, Generation, GenerationFailure, Usage } from '../../core/gene
 import type { Asset, ImageLink } from '../../core/image.ts';
 import type { Key, KeyScopes } from '../../core/key.ts';
 import type { KeptFile } from '../../core/library/kept-file.ts';
-import { wordsVersion } from '../../core/library/search-words.ts';
 import type { JournalEntry } from '../../core/store.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { AssetRow, FileRow, GenerationRow, KeyRow } from './schema.ts';
@@ -38,7 +37,7 @@ export function toGenerationRow(
     n: typeof n === 'number' ? n : 1,
     caller_paid: generation.callerPaid ? 1 : 0,
     ...toOutcomeColumns(generation),
-    words_version: wordsVersion,
+    words_version: null,
     created_at: generation.createdAt,
     sent_at: null,
     ended_at: generation.endedAt ?? null,

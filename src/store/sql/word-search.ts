@@ -1,5 +1,5 @@
 import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
-import { inWords, type Needle } from '../../core/library/search-words.ts';
+import { hasNeedles, inWords, type Needle, wordsOf } from '../../core/library/search-words.ts';
 import type { GenerationFilter } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { narrow } from './narrow.ts';
@@ -27,28 +27,57 @@ type FindPlaces = (search: Search, limit: number) => Promise<Place[]>;
  */
 const lookedAtForEach = 5;
 const mostLookedAt = 500;
+/** A word that so many of the list have is common, and is looked for in the list itself. */
+const commonOneIn = 4;
+const mostWalked = 200_000;
+
+/**
+ * How many of those without words have them taken from their text, as the index will: all that a
+ * busy server writes between two sweeps. What an older version left behind them is found by parts.
+ */
+const bareReadExactly = 2_000;
 
 /** Finds generations by their words, the newest first. */
 export function createWordSearch(database: Database): FindPlaces {
   const { kysely } = database;
+  const walksByTime = database.dialect === 'sqlite';
   const findIndexed = database.dialect === 'sqlite' ? inSqlite(kysely) : inPostgres(kysely);
 
   return async (search, limit) => {
     const lookedAt = Math.min(mostLookedAt, limit * lookedAtForEach);
     const near = await look(kysely, search, lookedAt);
-    const found = near.filter(({ hit }) => hit === 1);
-    const last = near.at(-1);
+    const isHit = ({ hit, text }: (typeof near)[number]) =>
+      hit === 1 || hasWords(text, search.needles);
+    const found = near.filter(isHit);
+    let last = near.at(-1);
     if (!last || near.length < lookedAt || found.length >= limit) return found.slice(0, limit);
+    if (!walksByTime && found.length * commonOneIn >= near.length) {
+      // Of a common word, the index would gather and sort all there is before the first is told.
+      const most = Math.min(mostWalked, (limit - found.length) * commonOneIn);
+      const further = { ...search, filter: { ...search.filter, after: last.id } };
+      const next = await look(kysely, further, most);
+      found.push(...next.filter(isHit));
+      if (next.length < most || found.length >= limit) return found.slice(0, limit);
+      last = next.at(-1) ?? last;
+    }
     const farther = { ...search, filter: { ...search.filter, after: last.id } };
-    const [indexed, bare] = [
-      await findIndexed(farther, limit - found.length),
-      await findBare(kysely, farther, limit - found.length),
-    ];
-    return [...found, ...[...indexed, ...bare].sort(byNewest)].slice(0, limit);
+    // In this order: what is indexed in between is found twice, and not by neither.
+    const bare = await findBare(kysely, farther, limit - found.length);
+    const indexed = await findIndexed(farther, limit - found.length);
+    const ofBoth = new Map([...bare, ...indexed].map((place) => [place.id, place]));
+    return [...found, ...[...ofBoth.values()].sort(byNewest)].slice(0, limit);
   };
 }
 
-/** The next of the list, each with whether it is a hit. */
+function hasWords(text: string | null, needles: readonly Needle[]): boolean {
+  return text !== null && hasNeedles(wordsOf(text), needles);
+}
+
+/** What `searchedText` makes of the same columns. */
+const searchedColumns = sql<string>`prompt || ${sql.lit('\n')} ||
+  coalesce(alt_text, '') || ${sql.lit('\n')} || coalesce(tags, '')`;
+
+/** The next of the list, each with whether it is a hit, or with its text where it has no words yet. */
 function look(kysely: Kysely<Tables>, { needles, owner, filter }: Search, lookedAt: number) {
   // A value and no EXISTS, which PostgreSQL would answer for the whole table at once.
   const isIndexedHit = sql`(
@@ -57,11 +86,10 @@ function look(kysely: Kysely<Tables>, { needles, owner, filter }: Search, looked
   return kysely
     .selectFrom('generations')
     .select(['id', 'created_at'])
-    .select(
-      sql<number>`case
-        when words_version is not null then ${isIndexedHit}
-        when ${isBareHit(needles)} then 1 else 0 end`.as('hit'),
-    )
+    .select([
+      sql<number | null>`case when words_version is not null then ${isIndexedHit} end`.as('hit'),
+      sql<string | null>`case when words_version is null then ${searchedColumns} end`.as('text'),
+    ])
     .where((where) => where.and(narrow(where, owner, filter)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
@@ -69,38 +97,47 @@ function look(kysely: Kysely<Tables>, { needles, owner, filter }: Search, looked
     .execute();
 }
 
-/** Those that were written without their words, and are not indexed yet. */
-async function findBare(
-  kysely: Kysely<Tables>,
-  { needles, owner, filter }: Search,
-  limit: number,
-): Promise<Place[]> {
-  // Asked alone it has an index; with an owner, SQLite would go through all of his.
-  const any = await kysely
+/** Those that are not indexed yet. */
+async function findBare(kysely: Kysely<Tables>, search: Search, limit: number): Promise<Place[]> {
+  const { needles, owner, filter } = search;
+  // Asked alone they have an index; with an owner, SQLite would go through all of his.
+  const bare = kysely
     .selectFrom('generations')
-    .select('id')
     .where('words_version', 'is', null)
     .where('deleted_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  if (!any) return [];
-  return kysely
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+  if (!(await bare.select('id').limit(1).executeTakeFirst())) return [];
+  const wanted = kysely
     .selectFrom('generations')
     .select(['id', 'created_at'])
-    .where('words_version', 'is', null)
     .where((where) => where.and(narrow(where, owner, filter)))
-    .where(isBareHit(needles))
     .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('id', 'desc');
+  const read = await wanted
+    .select(searchedColumns.as('text'))
+    .where('id', 'in', bare.select('id').limit(bareReadExactly))
+    .execute();
+  const found = read.filter(({ text }) => hasWords(text, needles));
+  const rest = await bare
+    .select(['id', 'created_at'])
+    .offset(bareReadExactly)
+    .limit(1)
+    .executeTakeFirst();
+  if (!rest || found.length >= limit) return found;
+  const left = await wanted
+    .where('words_version', 'is', null)
+    .where(sql<SqlBool>`(created_at, id) <= (${rest.created_at}, ${rest.id})`)
+    .where(isBareHit(needles))
     .limit(limit)
     .execute();
+  return [...found, ...left];
 }
 
 /** By the parts of their text alone, which hold what the index would find. */
 function isBareHit(needles: readonly Needle[]): Expression<SqlBool> {
-  const text = sql`lower(prompt || ${'\n'} || coalesce(alt_text, '') || ${'\n'} || coalesce(tags, ''))`;
   return likeAll(
-    text,
+    sql`lower(${searchedColumns})`,
     needles.map(({ word }) => word),
   );
 }

@@ -1,19 +1,15 @@
-import type { Kysely } from 'kysely';
-import type { Generation } from '../../core/generation.ts';
+import { type Kysely, sql } from 'kysely';
 import { searchedText, wordsOf, wordsVersion } from '../../core/library/search-words.ts';
 import type { Database } from '../database.ts';
 import { tryPatiently } from '../sqlite/patience.ts';
-import { type OpenSlot, prepareInsert, prepareQuery } from './prepared-query.ts';
+import { type OpenSlot, prepareQuery } from './prepared-query.ts';
 import type { GenerationRow, Tables } from './schema.ts';
 
 const patienceMs = 30_000;
 
 /** The statements about the words of generations, compiled once. */
 export function prepareWordWrites(kysely: Kysely<Tables>) {
-  const insert = prepareInsert(kysely, 'generation_words');
   return {
-    insertOf: (generation: Generation) =>
-      insert({ generation_id: generation.id, words: wordsOf(searchedText(generation)) }),
     deleteOf: prepareQuery((slot: OpenSlot<{ id: string }>) =>
       kysely.deleteFrom('generation_words').where('generation_id', '=', slot('id')),
     ),
@@ -21,12 +17,13 @@ export function prepareWordWrites(kysely: Kysely<Tables>) {
 }
 
 /**
- * Indexes up to `limit` generations that were written without their words, the newest first, and
- * forgets those of as many that an older version deleted; tells how many it was in all.
+ * Indexes up to `limit` generations that have no words yet, the newest first, and forgets those of
+ * as many that an older version deleted; tells how many it was in all.
  */
 export function createWordIndexing(database: Database): (limit: number) => Promise<number> {
   const { kysely, runAll, isBusy } = database;
   const write = prepareIndexing(kysely);
+  const forget = prepareWordWrites(kysely);
 
   return async (limit) => {
     const bare = await kysely
@@ -50,7 +47,7 @@ export function createWordIndexing(database: Database): (limit: number) => Promi
         write.insert({ generation_id: row.id, words: wordsOfRow(row) }),
         write.mark({ id: row.id, version: wordsVersion }),
       ]),
-      ...gone.flatMap(({ id }) => [write.delete({ id }), write.mark({ id, version: null })]),
+      ...gone.flatMap(({ id }) => [forget.deleteOf({ id }), write.unmark({ id })]),
     ];
     if (statements.length > 0) {
       await tryPatiently(() => runAll(statements, () => {}), { isBusy, patienceMs });
@@ -61,21 +58,29 @@ export function createWordIndexing(database: Database): (limit: number) => Promi
 
 function prepareIndexing(kysely: Kysely<Tables>) {
   return {
-    // Another server may have come before.
+    // Another server may have come before, and what was read may be deleted by now.
     insert: prepareQuery((slot: OpenSlot<Tables['generation_words']>) =>
       kysely
         .insertInto('generation_words')
-        .values({ generation_id: slot('generation_id'), words: slot('words') })
+        .columns(['generation_id', 'words'])
+        .expression((build) =>
+          build
+            .selectFrom('generations')
+            .select(['id', sql<string>`${slot('words')}`.as('words')])
+            .where('id', '=', slot('generation_id'))
+            .where('deleted_at', 'is', null),
+        )
         .onConflict((conflict) => conflict.doNothing()),
     ),
-    mark: prepareQuery((slot: OpenSlot<{ id: string; version: number | null }>) =>
+    mark: prepareQuery((slot: OpenSlot<{ id: string; version: number }>) =>
       kysely
         .updateTable('generations')
         .set({ words_version: slot('version') })
-        .where('id', '=', slot('id')),
+        .where('id', '=', slot('id'))
+        .where('deleted_at', 'is', null),
     ),
-    delete: prepareQuery((slot: OpenSlot<{ id: string }>) =>
-      kysely.deleteFrom('generation_words').where('generation_id', '=', slot('id')),
+    unmark: prepareQuery((slot: OpenSlot<{ id: string }>) =>
+      kysely.updateTable('generations').set({ words_version: null }).where('id', '=', slot('id')),
     ),
   };
 }

@@ -36,7 +36,6 @@ export function prepareWrites(kysely: Kysely<Tables>): (entry: JournalEntry) => 
           generations.insert(toGenerationRow(entry)),
           ...(entry.webhooks ?? []).map(webhooks.insert),
           ...lineage.insertOf(entry.generation),
-          words.insertOf(entry.generation),
         ];
       case 'generation-sent':
         return [generations.markSent(entry)];
