@@ -1,11 +1,10 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { openRouting } from './app/open-routing.ts';
+import { openStorage } from './app/open-storage.ts';
 import type { Settings } from './config/settings.ts';
 import type { AssetFolder } from './core/asset-folder.ts';
 import type { Caller } from './core/caller.ts';
-import { type MeasuredModel, withMeasured } from './core/doctor/measured.ts';
-import type { ErrorCode } from './core/error-table.ts';
-import { type AppError, toAppError } from './core/errors.ts';
+import type { MeasuredModel } from './core/doctor/measured.ts';
 import { createPipeline, type Pipeline } from './core/generate.ts';
 import type { Generation } from './core/generation.ts';
 import type { Host } from './core/host.ts';
@@ -21,15 +20,12 @@ import { type ReachOptions, reachAssets } from './core/library/reach-assets.ts';
 import type { SaveFolder } from './core/library/save-folder.ts';
 import { createSharing, type Sharing } from './core/library/sharing.ts';
 import { expiryOf, type KeepingTerms } from './core/library/shelf.ts';
-import { forgetThumbnails, type Thumbnails } from './core/library/thumbnails.ts';
+import type { Thumbnails } from './core/library/thumbnails.ts';
 import { type UploadRequest, uploadImage } from './core/library/upload.ts';
 import { createUploadLinks, type UploadLinks } from './core/library/upload-links.ts';
 import type { Logger } from './core/logger.ts';
 import type { Parts } from './core/parts.ts';
 import { createProcessId } from './core/process-id.ts';
-import { withCircuit } from './core/produce/circuit.ts';
-import { createGates } from './core/produce/gate.ts';
-import { takeKeysInTurn } from './core/produce/key-turns.ts';
 import type { Provider } from './core/provider.ts';
 import type { Queue } from './core/queue.ts';
 import { createReadiness, type Readiness } from './core/readiness.ts';
@@ -43,20 +39,10 @@ import { createLocalQueue } from './jobs/local-queue.ts';
 import { createUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import { createWebhooks } from './jobs/webhooks.ts';
 import { createHttpClient, type HttpClient } from './kit/http-client.ts';
-import { createFileShrinker } from './kit/shrink-file.ts';
 import { createLimiter } from './limits/limiter.ts';
-import {
-  createProviders,
-  legacyBaseUrl,
-  type Providers,
-  providerOrigins,
-  usualConcurrency,
-} from './providers/configured.ts';
+import { createProviders, legacyBaseUrl, providerOrigins } from './providers/configured.ts';
 import { legacyModel } from './providers/redirects.ts';
-import { lazyAssetFolder, lazyStore } from './store/lazy-store.ts';
-import { createAssetFolder, createMemoryAssetFolder } from './store/pictures/asset-folder.ts';
 import { createSaveFolder } from './store/pictures/save-folder.ts';
-import { createThumbnailFolder } from './store/pictures/thumbnail-folder.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { watchHost } from './telemetry/watch-host.ts';
 
@@ -134,9 +120,6 @@ export interface AppOptions {
   recovers?: boolean | undefined;
 }
 
-/** No model paints larger ones; what is larger is a mistake or an attack. In bytes. */
-const maxImageBytes = 128 * 1024 * 1024;
-
 /** Plugs the adapters into the core; the only place that knows them all. */
 export function createApp(options: AppOptions): App {
   const { settings, saveDir, logger } = options;
@@ -145,11 +128,11 @@ export function createApp(options: AppOptions): App {
   const hosts = createHostChooser(settings, client);
   const providers = createProviders(settings, client);
   const routing = openRouting(providers, options);
-  const { store, assets, thumbnails } = openLazily(
-    options,
-    processId,
-    () => options.recovers && upkeep.recover(),
-  );
+  const { dataDir, mayBeVolatile, recovers } = options;
+  const { databaseUrl } = settings;
+  const onOpen = () => recovers && upkeep.recover();
+  const stored = { dataDir, databaseUrl, mayBeVolatile, logger, processId, onOpen };
+  const { store, assets, thumbnails } = openStorage(stored);
   const queue = createLocalQueue(settings.queueConcurrency);
   const telemetry = createTelemetry({ queue, providers: routing.providers });
   const isShared = settings.databaseUrl !== undefined;
@@ -216,14 +199,6 @@ function lookBack(parts: Parts, terms: KeepingTerms) {
   };
 }
 
-/** Small copies beside the images, which go together with them. */
-function withThumbnails(folder: AssetFolder, dataDir: string) {
-  const directory = join(dataDir, 'thumbnails');
-  const shrink = createFileShrinker();
-  const thumbnails = createThumbnailFolder({ directory, assets: folder, shrink });
-  return { assets: forgetThumbnails(folder, thumbnails), thumbnails };
-}
-
 /** The images of all servers on the same records. */
 function openImages(
   options: ReachOptions & Pick<Parts, 'store'>,
@@ -274,40 +249,6 @@ function keepingTerms({ retentionDays, storageLimit }: Settings): KeepingTerms {
   return { keptFor, maxBytes: storageLimit };
 }
 
-/** Several keys taken in turn, and a provider that fails again and again left alone for a while. */
-function steadyProviders(
-  { configured, keysOf, withKey }: Providers,
-  { providerFailures: failures }: Settings,
-  logger: Logger,
-): readonly Provider[] {
-  const { now } = Date;
-  return configured.map((provider) => {
-    const perKey = keysOf(provider).map((key) => withKey(provider, key));
-    return withCircuit(takeKeysInTurn(provider, perKey, { now, logger }), { failures, now });
-  });
-}
-
-/** Which models there are, under which names, and how calls reach them. */
-function openRouting(providers: Providers, { settings, logger, measured = [] }: AppOptions) {
-  const { defaultModel, modelRedirects, modelAliases } = settings;
-  return {
-    providers: steadyProviders(providers, settings, logger).map((provider) =>
-      withMeasured(provider, measured),
-    ),
-    bringProvider: providers.bring,
-    withKey: providers.withKey,
-    aliases: modelAliases ?? new Map(),
-    gates: createGates(concurrencyOf(settings)),
-    defaultModel,
-    modelRedirects,
-  } satisfies Partial<Parts>;
-}
-
-function concurrencyOf({ providerConcurrency }: Settings) {
-  const { all, of } = providerConcurrency ?? {};
-  return (provider: string) => of?.get(provider) ?? all ?? usualConcurrency(provider);
-}
-
 /** The one way out. */
 function createClient(settings: Settings, trusted: string[]): HttpClient {
   const { httpsProxy, httpProxy, noProxy } = settings;
@@ -346,55 +287,5 @@ function openWebhooks(options: AppOptions, store: Store, telemetry: Telemetry): 
       await webhooks.end();
       await client.close();
     },
-  };
-}
-
-/** Why records may stay in memory: there is no place for them, while none that exist are passed over. */
-const volatileCodes: readonly ErrorCode[] = ['folder_not_writable', 'sqlite_missing'];
-
-/**
- * Records and images in one folder, the records in PostgreSQL where one is named; what goes into the
- * folder stays in memory where it cannot be written and that is allowed.
- */
-function openLazily(options: AppOptions, processId: string, onOpen: () => void) {
-  const { dataDir, logger, mayBeVolatile } = options;
-  const { databaseUrl } = options.settings;
-  let problem: AppError | undefined;
-  const orMemory = async <Opened>(
-    open: () => Promise<Opened>,
-    inMemory: () => Opened | Promise<Opened>,
-  ) => {
-    try {
-      return await (problem ? inMemory() : open());
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (!mayBeVolatile || !volatileCodes.includes(error.code)) throw error;
-      problem = error;
-      logger.warn({ code: error.code }, error.message);
-      return inMemory();
-    }
-  };
-  const openRecords = async () => {
-    // The databases are loaded with the first record: until then an MCP host waits for nothing but MCP.
-    const { openStore } = await import('./store/open-store.ts');
-    if (databaseUrl !== undefined) return openStore({ databaseUrl });
-    return orMemory(
-      () => openStore({ directory: dataDir }),
-      () => openStore({}),
-    );
-  };
-  const folder = lazyAssetFolder(() =>
-    orMemory(
-      () => createAssetFolder({ directory: dataDir, maxBytes: maxImageBytes, processId, logger }),
-      createMemoryAssetFolder,
-    ),
-  );
-  return {
-    store: lazyStore(async () => {
-      const store = await openRecords();
-      onOpen();
-      return store;
-    }),
-    ...withThumbnails(folder, dataDir),
   };
 }

@@ -43,7 +43,10 @@ export function costOf(
   return { usd, kind: perImage === 0 && read === 0 ? 'exact' : 'estimated' };
 }
 
-/** The records keep millionths of a dollar, and nobody wants to read 0.12000000000000001. */
-function toMicro(usd: number): number {
+/**
+ * US dollars to the millionth, which the records keep: nobody wants to read 0.12000000000000001, or
+ * to be asked about it where the limit is 0.12.
+ */
+export function toMicro(usd: number): number {
   return Math.round(usd * 1_000_000) / 1_000_000;
 }

@@ -1,32 +1,16 @@
 import { accessErrors } from './errors/access-errors.ts';
 import { archiveErrors } from './errors/archive-errors.ts';
 import { connectErrors } from './errors/connect-errors.ts';
+import { badInput, misconfigured, upstream } from './errors/error-kinds.ts';
 import type { ErrorRow } from './errors/error-row.ts';
+import { hostErrors } from './errors/host-errors.ts';
 import { repeatErrors } from './errors/repeat-errors.ts';
 import { retentionErrors } from './errors/retention-errors.ts';
 import { storageErrors } from './errors/storage-errors.ts';
+import { upstreamErrors } from './errors/upstream-errors.ts';
 import { webhookErrors } from './errors/webhook-errors.ts';
 
 export { type ErrorRow, exitCodes } from './errors/error-row.ts';
-
-const badInput = {
-  status: 400,
-  type: 'invalid_request_error',
-  retryable: false,
-  exit: 'usage',
-} as const;
-const misconfigured = {
-  status: 400,
-  type: 'invalid_request_error',
-  retryable: false,
-  exit: 'configuration',
-} as const;
-const upstream = {
-  status: 502,
-  type: 'upstream_error',
-  retryable: false,
-  exit: 'upstream',
-} as const;
 
 /** Every way a request can fail: one row a code, what happened, why, and what to do next. */
 export const errorTable = {
@@ -228,126 +212,8 @@ export const errorTable = {
     zh: '{name} 不是普通文件名。请发送 fox.png 这样的文件名，不含目录；文件只会保存到 {folder}。',
   },
   ...storageErrors,
-  moderation_blocked: {
-    status: 400,
-    type: 'image_generation_user_error',
-    retryable: false,
-    exit: 'moderation',
-    en: '{provider} refused the request for its content: {reason} Change the prompt or the images.',
-    zh: '{provider} 因内容拒绝了请求：{reason} 请修改提示词或图片。',
-  },
-  upstream_rejected: {
-    ...upstream,
-    status: 400,
-    type: 'invalid_request_error',
-    en: '{provider} refused the request ({status}): {reason}',
-    zh: '{provider} 拒绝了请求（{status}）：{reason}',
-  },
-  upstream_unauthorized: {
-    ...upstream,
-    status: 401,
-    type: 'authentication_error',
-    exit: 'configuration',
-    en: '{provider} does not take the key ({status}): {reason} Check the API key and the address it belongs to.',
-    zh: '{provider} 不接受该密钥（{status}）：{reason} 请检查 API 密钥及其对应的地址。',
-  },
-  upstream_model_not_found: {
-    ...upstream,
-    status: 404,
-    type: 'not_found_error',
-    en: '{provider} has no model {model} ({status}): {reason}',
-    zh: '{provider} 没有模型 {model}（{status}）：{reason}',
-  },
-  upstream_rate_limited: {
-    ...upstream,
-    status: 429,
-    type: 'rate_limit_error',
-    retryable: true,
-    exit: 'limit',
-    en: '{provider} takes no more requests just now: {reason} Try again later.',
-    zh: '{provider} 暂时不接受更多请求：{reason} 请稍后重试。',
-  },
-  upstream_unreachable: {
-    ...upstream,
-    retryable: true,
-    en: '{provider} could not be reached ({reason}). Nothing was sent and nothing was spent. Check its address and the network.',
-    zh: '无法连接 {provider}（{reason}）。请求未发出，没有产生费用。请检查地址和网络。',
-  },
-  provider_paused: {
-    ...upstream,
-    status: 503,
-    retryable: true,
-    en: '{provider} is given nothing for {seconds} s: {reason} Nothing was sent and nothing was spent. Try again then, or use another model.',
-    zh: '{provider} 在 {seconds} 秒内不接收请求：{reason} 请求未发出，没有产生费用。请稍后重试，或改用其他模型。',
-  },
-  upstream_failed: {
-    ...upstream,
-    en: '{provider} failed ({status}): {reason}',
-    zh: '{provider} 出错（{status}）：{reason}',
-  },
-  outcome_unknown: {
-    ...upstream,
-    en: '{provider} took the request, but its answer did not arrive whole ({reason}). It may have been charged, so it is not sent again.',
-    zh: '{provider} 已收到请求，但没有完整返回结果（{reason}）。可能已经计费，因此不会自动重发。',
-  },
-  upstream_not_an_image: {
-    ...upstream,
-    en: '{provider} answered with something that is not a picture ({reason}). It may have been charged.',
-    zh: '{provider} 返回的内容不是图片（{reason}）。可能已经计费。',
-  },
-  upstream_no_image: {
-    ...upstream,
-    en: '{provider} answered without an image: {reason}',
-    zh: '{provider} 的回答中没有图片：{reason}',
-  },
-  host_half_configured: {
-    ...misconfigured,
-    en: '{set} is set, but {missing} is not, so the image host cannot be used. Set {missing}; the older server used {older} when it was unset.',
-    zh: '已设置 {set}，但没有设置 {missing}，无法使用图床。请设置 {missing}；旧版服务器未设置时使用的是 {older}。',
-  },
-  host_incomplete: {
-    ...misconfigured,
-    en: 'The image host {host} cannot be used, because {missing} is not set. Set it, or choose another host with IMAGE_HOST.',
-    zh: '无法使用图床 {host}，因为没有设置 {missing}。请设置它，或用 IMAGE_HOST 选择其他图床。',
-  },
-  host_failed: {
-    ...upstream,
-    retryable: true,
-    en: 'The image host {host} failed ({status}): {reason}',
-    zh: '图床 {host} 出错（{status}）：{reason}',
-  },
-  host_rejected: {
-    ...upstream,
-    en: 'The image host {host} refused the image: {reason}',
-    zh: '图床 {host} 拒绝了图片：{reason}',
-  },
-  host_unauthorized: {
-    ...upstream,
-    exit: 'configuration',
-    en: 'The image host {host} does not take the credentials ({status}): {reason} Check {settings}.',
-    zh: '图床 {host} 不接受该凭据（{status}）：{reason} 请检查 {settings}。',
-  },
-  host_quota: {
-    ...upstream,
-    en: 'The image host {host} has no room left: {reason} Delete images there, or raise its quota.',
-    zh: '图床 {host} 空间不足：{reason} 请在图床删除图片或提高配额。',
-  },
-  host_too_large: {
-    ...upstream,
-    en: 'The image is too large for the image host {host}: {reason} Ask for a smaller size or for jpeg or webp.',
-    zh: '图片超过图床 {host} 的大小限制：{reason} 请使用更小的尺寸，或改用 jpeg、webp。',
-  },
-  host_bad_type: {
-    ...upstream,
-    en: 'The image host {host} does not take this type of file: {reason} Ask for png or jpeg.',
-    zh: '图床 {host} 不支持此文件类型：{reason} 请改用 png 或 jpeg。',
-  },
-  host_rate_limited: {
-    ...upstream,
-    retryable: true,
-    en: 'The image host {host} takes no more uploads just now: {reason}',
-    zh: '图床 {host} 暂时不接受更多上传：{reason}',
-  },
+  ...upstreamErrors,
+  ...hostErrors,
   timed_out: {
     ...upstream,
     status: 504,

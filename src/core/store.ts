@@ -177,8 +177,8 @@ export interface Store {
     filter?: GenerationFilter,
   ): Promise<string[]>;
   /**
-   * Takes up to `limit` generations whose words were written without their index into it, as older
-   * versions and imports do, and forgets what older ones left of deleted ones; tells how many.
+   * Takes up to `limit` generations into the index of words, which all are written without, and
+   * forgets what older versions left of deleted ones; tells how many.
    */
   indexWords(limit: number): Promise<number>;
   /** The one that holds this idempotency key of an owner. */
@@ -200,9 +200,9 @@ export interface Store {
   claimHosting(assetId: string, now: number, until: number): Promise<boolean>;
   /** Assets whose host is due for another try at `now` (milliseconds since 1970). */
   dueForHosting(now: number, limit: number): Promise<{ asset: Asset; attempts: number }[]>;
-  /** Pictures that were meant for a host, by its name; what only this server keeps is not among them. */
+  /** Pictures that were meant for a host, ordered by its name; what only this server keeps is not among them. */
   countHosting(): Promise<HostingCount[]>;
-  /** What is known of the tries to give these assets to their host; of those that are there. */
+  /** What is known of the tries to give these assets to their host; of those that are there, in that order. */
   findHosting(assetIds: readonly string[]): Promise<HostingTries[]>;
   findFile(id: string): Promise<KeptFile | undefined>;
   /** Files whose time is over at `now` (milliseconds since 1970), the longest first. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Asking } from './asking.ts';
 import type { Caller } from './caller.ts';
 import { describeParameters } from './describe-generation.ts';
@@ -61,5 +61,5 @@ function sortKeys(value: Json): Json {
 }
 
 function digest(value: Json): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return hash('sha256', JSON.stringify(value), 'hex');
 }

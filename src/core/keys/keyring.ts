@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { randomName } from '../../kit/random-name.ts';
 import { AppError } from '../errors.ts';
 import type { Key } from '../key.ts';
@@ -59,7 +59,7 @@ function looksLikeSecret(text: string): boolean {
 
 /** 260 random bits need no slow hash: nobody can try them all. */
 function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 function unknownKey(id: string): never {

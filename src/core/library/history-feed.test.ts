@@ -141,6 +141,15 @@ describe('the feed of the history', () => {
     expect(await follow(feed, 'cleo').next()).toMatchObject({ type: 'begun' });
   });
 
+  it('keeps no room for who has left before', async () => {
+    const { store, feed } = await open({ mostFollowers: 1 });
+    feed.follow(callerOf('a'), undefined, AbortSignal.abort());
+    const came = follow(feed, 'a');
+    expect(await came.next()).toMatchObject({ type: 'begun' });
+    const id = await make(store, 'a');
+    expect(await came.next()).toMatchObject({ type: 'changed', generation: { id } });
+  });
+
   it('ends with the process, and takes nobody any more', async () => {
     const { feed } = await open();
     const reader = follow(feed, 'ann');

@@ -87,6 +87,7 @@ export function createHistoryFeed(options: HistoryFeedOptions): HistoryFeed {
       const leaveOnce = () => leave(wake);
       // Who never begins to read leaves as well.
       signal.addEventListener('abort', leaveOnce, { once: true });
+      if (signal.aborted) leave(wake);
       return (async function* () {
         try {
           const isOver = () => signal.aborted || isClosed;

@@ -28,8 +28,10 @@ beforeEach(async () => {
       ? 404
       : url.includes('nohead') && method === 'HEAD'
         ? 405
-        : 200;
-    answer.writeHead(status).end();
+        : url.includes('moved')
+          ? 302
+          : 200;
+    answer.writeHead(status, status === 302 ? { location: '/gone' } : {}).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -71,6 +73,13 @@ describe('the links of a host', () => {
     expect(broken).toEqual([{ generationId: gone, url: `${origin}/gone`, reason: 'HTTP 404' }]);
     expect(asked.sort()).toEqual(['GET /nohead', 'HEAD /gone', 'HEAD /nohead', 'HEAD /well']);
     expect(await check('s3')).toEqual({ asked: 0, alive: 0, broken: [] });
+  });
+
+  it('are followed to what they lead to', async () => {
+    await host(`${origin}/moved`, 1);
+    const { broken } = await check('lsky');
+    expect(broken).toMatchObject([{ url: `${origin}/moved`, reason: 'HTTP 404' }]);
+    expect(asked).toEqual(['HEAD /moved', 'GET /moved', 'GET /gone']);
   });
 
   it('are a sample over the whole age of what is looked at', async () => {

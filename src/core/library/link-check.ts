@@ -33,8 +33,11 @@ const sampled = 12;
 const looked = 200;
 const atOnce = 4;
 const patienceMs = 8_000;
-/** Some hosts and signed addresses know no HEAD. */
-const tellsNothing = [400, 403, 405, 501];
+
+/** Some hosts and signed addresses know no HEAD, and what leads elsewhere has to be followed. */
+function tellsNothing(status: number): boolean {
+  return [400, 403, 405, 501].includes(status) || (status >= 300 && status < 400);
+}
 
 /** Makes the check; an address from a host is foreign, and goes through the guard. */
 export function createLinkCheck({ store, client, hostedUrl }: LinkCheckOptions): CheckLinks {
@@ -43,7 +46,7 @@ export function createLinkCheck({ store, client, hostedUrl }: LinkCheckOptions):
     const limits = { url, signal, firstByteMs: patienceMs } as const;
     const head = await client.request({ method: 'HEAD', ...limits });
     await head.discard();
-    if (!tellsNothing.includes(head.status)) return judge(head.status);
+    if (!tellsNothing(head.status)) return judge(head.status);
     const headers = { range: 'bytes=0-0' };
     const first = await client.request({
       method: 'GET',

@@ -113,6 +113,34 @@ describe('falling back', () => {
     expect(generation.provider).toBe('b');
   });
 
+  it('does not ask again and again where a provider refuses one model and tells of no pause', async () => {
+    let refusals = 0;
+    const until = Date.now() + 200;
+    const error = pausedError('a', 1_000, { en: 'why.', zh: '原因。' }).with({ retryAfter: 0.1 });
+    const providers = [
+      fakeProvider({
+        script: async (request) => {
+          if (Date.now() < until) {
+            refusals += 1;
+            throw error;
+          }
+          await request.onSend();
+          return (async function* () {
+            yield painted(0);
+          })();
+        },
+      }),
+    ];
+    const asking = { idempotencyKey: undefined, joins: 'none', detached: true } as const;
+    const job = await createPipeline(createTestParts({ providers })).begin(
+      testRequest(),
+      testCaller(),
+      asking,
+    );
+    expect(await job.done).toMatchObject({ state: 'hosted' });
+    expect(refusals).toBeLessThanOrEqual(3);
+  });
+
   it.each([
     [
       'the outcome is unknown',

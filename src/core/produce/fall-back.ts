@@ -83,7 +83,8 @@ async function waitForOpen(
 ): Promise<Plan | undefined> {
   const isPaused = failure instanceof AppError && failure.code === 'provider_paused';
   const plans = isPaused ? [plan, ...rest] : rest;
-  const open = await waitForProvider(plans, { emit, signal, now, patientUntil });
+  const refused = isPaused ? { plan, error: failure } : undefined;
+  const open = await waitForProvider(plans, { emit, signal, now, patientUntil, refused });
   if (open && open !== plan) rest.splice(rest.indexOf(open), 1);
   return open;
 }

@@ -55,6 +55,17 @@ describe('waiting for a provider', () => {
     expect(late.told).toEqual([]);
   });
 
+  it('waits for as long as it was refused for, where the provider itself tells of no pause', async () => {
+    const plan = planOf('a', 0);
+    const error = pausedError('a', 20, { en: 'why.', zh: '原因。' }).with({ retryAfter: 0.05 });
+    const waiting = tools(Date.now() + 10_000);
+    const began = Date.now();
+    expect(await waitForProvider([plan], { ...waiting, refused: { plan, error } })).toBe(plan);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(45);
+    const late = { ...tools(Date.now() + 5), refused: { plan, error } };
+    expect(await waitForProvider([plan], late)).toBeUndefined();
+  });
+
   it('ends when it is cancelled', async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 10);

@@ -17,6 +17,8 @@ export interface WaitTools {
   now(): number;
   /** Until when it is waited, in milliseconds since 1970; undefined for not at all. */
   patientUntil: number | undefined;
+  /** What has just refused which of the plans: its provider may not tell of it, as of one model. */
+  refused?: { plan: Plan; error: AppError } | undefined;
 }
 
 /**
@@ -26,13 +28,15 @@ export interface WaitTools {
  */
 export async function waitForProvider(
   plans: readonly Plan[],
-  { emit, signal, now, patientUntil }: WaitTools,
+  { emit, signal, now, patientUntil, refused }: WaitTools,
 ): Promise<Plan | undefined> {
   const [first] = plans;
   if (!first || patientUntil === undefined) return undefined;
   let told = false;
+  const refusalOf = (plan: Plan) => (!told && plan === refused?.plan ? refused.error : undefined);
+  const pauseOf = (plan: Plan) => plan.provider.pause?.() ?? refusalOf(plan);
   for (;;) {
-    const pauses = plans.map(({ provider }) => provider.pause?.());
+    const pauses = plans.map(pauseOf);
     const open = pauses.indexOf(undefined);
     if (open >= 0) return plans[open];
     const shortest = Math.min(...pauses.map(millisecondsOf));
