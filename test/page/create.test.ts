@@ -92,7 +92,7 @@ describe('a wish', () => {
 
   it('that is refused says why and what to do, and is asked again as it was', async () => {
     const page = await enter();
-    await page.route('**/v1/images/generations', (route) => route.abort(), { times: 1 });
+    await page.route('**/v1/images/generations\\?*', (route) => route.abort(), { times: 1 });
     await page.locator('#prompt').fill('a storm');
     await page.getByRole('button', { name: 'Paint', exact: true }).click();
     await page.getByRole('alert').getByText('The server does not answer.').waitFor();

@@ -7,8 +7,8 @@ import { type ServeProcess, startServe } from '../e2e/maliang-process.ts';
 import { openBrowser, visit, type Window } from './browser.ts';
 import { fillOldPictures } from './old-pictures.ts';
 
-/** What is shown on another device within that time came by itself. */
-const atOnceMs = 2000;
+/** What is shown on another device came by itself where no list was asked for; a busy machine may need that long. */
+const atOnceMs = 20_000;
 
 let browser: Browser;
 let server: ServeProcess;
@@ -134,7 +134,7 @@ describe('many tabs of one browser', () => {
     await paintOver('eight tabs');
     await Promise.all(pages.map((page) => tile(page, 'eight tabs').waitFor({ timeout: atOnceMs })));
     await first.close();
-    await expect.poll(() => feeds, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => feeds, { timeout: 30_000 }).toBe(1);
     await pages[1]?.waitForTimeout(500);
     await paintOver('seven tabs');
     await Promise.all(
@@ -149,7 +149,20 @@ describe('many tabs of one browser', () => {
       ),
     );
     expect(shown).toEqual(pages.slice(1).map(() => true));
-  }, 40_000);
+  }, 120_000);
+});
+
+describe('a tab beside one that has the connection', () => {
+  it('hears at once that there are news, and asks for no list meanwhile', async () => {
+    const first = await enter();
+    const second = await first.context().newPage();
+    await second.goto(`${server.url}/#/gallery`);
+    await second.locator('.tile img').first().waitFor();
+    const lists = countLists(second);
+    // Where nobody answered, it would look every four seconds.
+    await second.waitForTimeout(4500);
+    expect(lists()).toBe(0);
+  });
 });
 
 describe('what the gallery is narrowed to', () => {

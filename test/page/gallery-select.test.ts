@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openZip } from '../../src/kit/read-zip.ts';
 import { type ServeProcess, startServe } from '../e2e/maliang-process.ts';
 import { openBrowser, seriousFindings, type Visitor, visit, type Window } from './browser.ts';
-import { keepPicture } from './keep-picture.ts';
 import { fillOldPictures } from './old-pictures.ts';
 
 let browser: Browser;
@@ -172,7 +171,6 @@ describe('a selection', () => {
     await page.getByText('已选 2 件').waitFor();
     await expect(page.getByRole('dialog').count()).resolves.toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
-    await keepPicture(page, 'gallery-select-phone');
     await first.tap();
     await page.getByText('已选 1 件').waitFor();
   });
@@ -207,7 +205,6 @@ describe('a stack', () => {
     const fox = tile(page, scenes[0] ?? '');
     await expect.poll(() => fox.count()).toBe(1);
     await expect(fox.innerText()).resolves.toContain('3');
-    await keepPicture(page, 'gallery-stacks-dark');
     await fox.getByRole('button', { name: scenes[0] ?? '' }).click();
     await page.getByText('3 of the same recipe').waitFor();
     await expect.poll(() => page.locator('.tile').count()).toBe(3);
@@ -218,21 +215,6 @@ describe('a stack', () => {
     await page.getByText('3 of the same recipe').waitFor();
     await page.goBack();
     await expect.poll(() => page.locator('.tile').count()).toBeGreaterThan(20);
-  });
-});
-
-describe('pictures for the docs', () => {
-  it('show the wall in both themes', async () => {
-    for (const dark of [false, true]) {
-      const page = await enter({ dark });
-      await page.waitForTimeout(500);
-      await keepPicture(page, dark ? 'gallery-dark' : 'gallery');
-      await page.getByRole('button', { name: scenes[2] ?? '' }).click({ modifiers: ['Control'] });
-      await page.getByRole('button', { name: scenes[6] ?? '' }).click({ modifiers: ['Shift'] });
-      await page.getByText(/selected/).waitFor();
-      await keepPicture(page, dark ? 'gallery-select-dark' : 'gallery-select');
-      if (!dark) await open?.context.close();
-    }
   });
 });
 

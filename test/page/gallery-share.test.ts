@@ -12,7 +12,6 @@ import {
   visit,
   type Window,
 } from './browser.ts';
-import { keepPicture } from './keep-picture.ts';
 
 let browser: Browser;
 let server: ServeProcess;
@@ -85,7 +84,6 @@ describe('a public link', () => {
     await dialog.getByRole('button', { name: 'Copy share link' }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
     expect(await seriousFindings(page)).toEqual([]);
-    await keepPicture(page, 'gallery-detail');
 
     const stranger = await visit(browser, url, { phone: true });
     await stranger.page.locator('img').waitFor();
@@ -111,11 +109,6 @@ describe('a public link', () => {
       })
       .toBe('a lighthouse above a quiet sea');
     expect(stranger.complaints).toEqual([]);
-    await keepPicture(stranger.page, 'share-phone');
-    const other = await visit(browser, url, { dark: true });
-    await other.page.locator('img').waitFor();
-    await keepPicture(other.page, 'share-dark');
-    await other.context.close();
     await dialog.getByRole('button', { name: 'Stop sharing' }).click();
     await dialog.getByRole('button', { name: 'Share', exact: true }).waitFor();
     const gone = await stranger.page.reload();
@@ -193,7 +186,6 @@ describe('a picture that is dropped on the gallery', () => {
     const dialog = page.getByRole('dialog', { name: '图片的配方' });
     await dialog.getByText('这张图片是在这里绘制的。').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await keepPicture(page, 'drop-recipe-phone');
     await dialog.getByRole('button', { name: '打开' }).click();
     await page.getByRole('dialog', { name: 'a crane to find again' }).waitFor();
   });
@@ -224,7 +216,6 @@ describe('a picture that is dropped on the gallery', () => {
     const dialog = page.getByRole('dialog', { name: 'The recipe of a picture' });
     await dialog.getByText('Euler a').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await keepPicture(page, 'drop-recipe-dark');
     expect(sent.filter((line) => !line.startsWith('GET '))).toEqual([]);
     await dialog.getByRole('button', { name: 'Use the prompt' }).click();
     await expect

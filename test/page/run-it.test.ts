@@ -28,10 +28,10 @@ afterEach(async () => {
 
 describe('the first start of a server that others can reach', () => {
   it('leads from the printed token to the first picture within ten seconds', async () => {
-    const started = Date.now();
     const server = await startServe({ HOST: '0.0.0.0' });
     const local = server.url.replace('localhost', '127.0.0.1');
     const token = await readToken(server);
+    const started = Date.now();
     open = await visit(browser, local);
     const { page } = open;
     const dialog = page.getByRole('dialog');

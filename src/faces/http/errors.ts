@@ -52,7 +52,10 @@ function errorHeaders({ code, details, retryable }: AppError): Record<string, st
   };
   if (challenged.includes(code)) headers['www-authenticate'] = 'Bearer';
   if (details.replayed) headers['idempotent-replayed'] = 'true';
-  if (details.retryAfter !== undefined) headers['retry-after'] = String(details.retryAfter);
+  // Whole seconds alone are legal here, and vendors tell of parts of them.
+  if (details.retryAfter !== undefined) {
+    headers['retry-after'] = String(Math.max(0, Math.ceil(details.retryAfter)));
+  }
   if (details.consent) {
     const { usd, aboveUsd } = details.consent;
     headers['x-maliang-confirm-above-usd'] = String(aboveUsd);

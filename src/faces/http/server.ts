@@ -17,6 +17,7 @@ import { createImagesLegacy, generateLegacy } from './legacy.ts';
 import { archiveImages, downloadArchive } from './openai/archive.ts';
 import { compareModels } from './openai/comparisons.ts';
 import { editImages, refuseVariations } from './openai/edits.ts';
+import { favourGenerations } from './openai/favourites.ts';
 import { createFile, removeFile, showFile } from './openai/files.ts';
 import { followGeneration } from './openai/generation-events.ts';
 import { createImages } from './openai/generations.ts';
@@ -153,6 +154,7 @@ function routeHistory(
   app.get('/v1/generations', open(listGenerations));
   app.get('/v1/generations/ids', open(listGenerationIds));
   app.post('/v1/generations/removals', open(removeGenerations));
+  app.post('/v1/generations/favourites', open(favourGenerations));
   app.get('/v1/generations/events', open(followHistory));
   app.get('/v1/generations/:id', open(showGeneration));
   app.delete('/v1/generations/:id', open(removeGeneration));

@@ -1,4 +1,5 @@
 import { AppError } from '../../../core/errors.ts';
+import { readFlag } from '../../../core/request.ts';
 import { markAnswered, replayHeaders, watchLeaving } from '../asking.ts';
 import { rateHeaders } from '../rate-headers.ts';
 import { sendDocument } from '../send.ts';
@@ -13,7 +14,10 @@ export async function deliver(answering: Answering): Promise<Response> {
   const { context, delivery, job } = answering;
   if (delivery.isAsync) return acceptJob(answering);
   watchLeaving(context, job);
-  if (delivery.stream) return streamImages(answering);
+  if (delivery.stream) {
+    const progress = readFlag('progress', context.req.query('progress')) ?? false;
+    return streamImages(answering, { progress });
+  }
   return sendImages(answering);
 }
 

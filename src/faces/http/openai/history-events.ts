@@ -17,6 +17,8 @@ export async function followHistory(context: HttpContext, options: HttpOptions):
   const over = new AbortController();
   const { outgoing } = context.env;
   outgoing.once('close', () => over.abort());
+  // Who left while the key was looked up is not told of again.
+  if (outgoing.destroyed) over.abort();
   const seen = context.req.header('last-event-id');
   const events = options.app.feed.follow(caller, seen, over.signal);
   const timer = setTimeout(() => over.abort(), longestMs).unref();

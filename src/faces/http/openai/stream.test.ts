@@ -30,11 +30,12 @@ interface SetUp {
   n?: number;
   format?: 'b64_json' | 'url';
   patienceMs?: number;
+  progress?: boolean;
   work(emit: (event: GenerationEvent) => void): Promise<AppError | undefined>;
 }
 
 /** What a client gets of a job that does this. */
-async function stream({ n = 1, format = 'b64_json', patienceMs, work }: SetUp) {
+async function stream({ n = 1, format = 'b64_json', patienceMs, progress, work }: SetUp) {
   const generation = sampleGeneration({ parameters: { n, size: '1024x1024' } });
   const job = startJob(generation, async ({ emit }): Promise<JobEnd> => {
     return { generation, error: await work(emit) };
@@ -51,7 +52,7 @@ async function stream({ n = 1, format = 'b64_json', patienceMs, work }: SetUp) {
     const delivery = { format, stream: true, isAsync: false };
     const caller = testCaller();
     const answering: Answering = { job, kind: 'image_edit', delivery, caller, context, options };
-    await streamImages(answering, patienceMs).catch((thrown) =>
+    await streamImages(answering, { patienceMs, progress }).catch((thrown) =>
       renderOpenAiError(context, thrown, options),
     );
   });
@@ -95,6 +96,22 @@ describe('a stream of images', () => {
     for (const event of events) expect(event).not.toHaveProperty('image_index');
   });
 
+  it('tells how far the provider is to whoever asks for it, and to nobody else', async () => {
+    const work = async (emit: (event: GenerationEvent) => void) => {
+      emit({ type: 'progress', fraction: 0.25, message: { en: 'Step 5 of 20', zh: '第 5/20 步' } });
+      emit(finished());
+      return undefined;
+    };
+    const told = await stream({ progress: true, work });
+    expect(told.events[0]).toEqual({
+      type: 'image_edit.progress',
+      fraction: 0.25,
+      message: 'Step 5 of 20',
+    });
+    const { text } = await stream({ work });
+    expect(text).not.toContain('progress');
+  });
+
   it('answers a refusal with its status while that is still to choose', async () => {
     const answer = await stream({ work: async () => refused() });
     expect(answer.status).toBe(400);
@@ -105,7 +122,7 @@ describe('a stream of images', () => {
     const { status, text, events } = await stream({
       patienceMs: 10,
       async work() {
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 600));
         return refused();
       },
     });

@@ -1,6 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Generation, GenerationEvent, Json } from '../../../core/generation.ts';
 import type { Job } from '../../../core/queue.ts';
+import { inLocale } from '../../../core/template.ts';
 import { encodeBase64 } from '../../../kit/base64.ts';
 import { markAnswered, replayHeaders } from '../asking.ts';
 import { openAiError } from '../errors.ts';
@@ -18,20 +19,31 @@ import {
 } from './answer.ts';
 import type { Answering } from './answering.ts';
 
+/** How a stream is told. */
+export interface Telling {
+  /** How long a refusal may still be an answer of its own, in milliseconds. */
+  patienceMs?: number | undefined;
+  /** Whether progress is told too, as `….progress`, which OpenAI's clients do not know. */
+  progress?: boolean | undefined;
+}
+
+/** Who wants to see progress wants to see soon that there is something to follow. */
+const progressPatienceMs = 1_000;
+
 /**
  * Streams what a job makes as OpenAI's events. A refusal that comes before the stream had to be
  * opened throws; a later one becomes an `error` event. Whoever leaves detaches and stops nothing.
  */
 export async function streamImages(
   answering: Answering,
-  patienceMs = keepaliveMs,
+  { progress = false, patienceMs = progress ? progressPatienceMs : keepaliveMs }: Telling = {},
 ): Promise<Response> {
   const { job, context, options } = answering;
   await startOrPatience(job, patienceMs);
   const { accepted, rate } = job;
   const headers = { ...describeHeaders(accepted), ...replayHeaders(job), ...rateHeaders(rate) };
   const stream = openEventStream(context, headers);
-  const send = createSender(stream, answering);
+  const send = createSender(stream, answering, progress);
   try {
     for await (const event of job.events()) {
       if (!stream.isOpen) break;
@@ -60,14 +72,21 @@ async function startOrPatience(job: Job, patienceMs: number): Promise<void> {
 }
 
 /** Sends one event of a job after the other; a preview whose image is there already is left out. */
-function createSender(stream: EventStream, answering: Answering) {
-  const { job } = answering;
+function createSender(stream: EventStream, answering: Answering, tellsProgress: boolean) {
+  const { job, kind, caller } = answering;
   const previews = new Map<number, number>();
   const finished = new Set<number>();
   const isAlone = job.accepted.parameters.n === 1;
   let last: ShownImage | undefined;
   return async (event: GenerationEvent): Promise<void> => {
     switch (event.type) {
+      case 'progress': {
+        if (!tellsProgress) return;
+        const { fraction = null } = event;
+        const message = event.message === undefined ? null : inLocale(event.message, caller.locale);
+        const type = `${kind}.progress`;
+        return stream.send(type, JSON.stringify({ type, fraction, message }));
+      }
       case 'image-partial': {
         if (finished.has(event.index)) return;
         const count = previews.get(event.index) ?? 0;

@@ -3,6 +3,7 @@ import { type ErrorCode, errorTable } from '../../../core/error-table.ts';
 import type { ErrorType } from '../../../core/errors/error-row.ts';
 import type { GenerationState } from '../../../core/generation.ts';
 import { hosting, listAnswers } from './list-answers.ts';
+import { generationProgress, imageProgress } from './progress-events.ts';
 
 const seconds = z.int().describe('Seconds since 1970.');
 const usd = z.number().min(0);
@@ -80,6 +81,7 @@ const errorAnswer = z.object({
 });
 
 const imageEvent = z.union([
+  imageProgress,
   z.object({
     type: z.enum(['image_generation.partial_image', 'image_edit.partial_image']),
     partial_image_index: z.int(),
@@ -166,12 +168,7 @@ const generation = z.object({
 });
 
 const generationEvent = z.union([
-  z.object({
-    type: z.literal('generation.progress'),
-    generation_id: z.string(),
-    fraction: z.number().nullable(),
-    message: z.string().nullable(),
-  }),
+  generationProgress,
   z.object({
     type: z.literal('generation.partial_image'),
     generation_id: z.string(),
@@ -359,7 +356,7 @@ export const answerSchemas = {
     images_deleted: z.int(),
     left_at_host: z.array(z.string()).describe('Where images still stand.'),
   }),
-  ...listAnswers,
+  ...listAnswers(image),
   GenerationEvent: generationEvent,
   HistoryEvent: historyEvent,
   WebhookMessage: z.object({

@@ -14,6 +14,13 @@ const idempotencyKey: Parameter = {
   about: 'At most 255 characters. The same key and body is never paid for twice.',
 };
 
+const progress: Parameter = {
+  name: 'progress',
+  in: 'query',
+  schema: 'Word',
+  about: '`true`: with `stream`, how far the provider is comes too, as `….progress`.',
+};
+
 const headers = {
   'x-maliang-generation-id': 'The record of the request.',
   'x-maliang-provider': 'Who painted.',
@@ -26,7 +33,7 @@ const headers = {
 const painting = {
   door: 'key',
   group: 'images',
-  parameters: [prefer, idempotencyKey],
+  parameters: [prefer, idempotencyKey, progress],
   answers: { 200: { [json]: 'Images', [stream]: 'ImageEvent' }, 202: { [json]: 'Generation' } },
   headers,
   errors: [400, 404, 409, 413, 415, 422, 429, 499, 502, 504],
@@ -59,6 +66,7 @@ export const imageOperations: readonly Operation[] = [
       en: 'The same to several `models` (at most 6) at once, a generation each, side by side with URL, cost and time; what one fails with keeps no other. `async` answers 202 at once.',
       zh: '同时交给多个 `models`（最多 6 个）生成，各为一次生成，并列给出链接、费用和用时；其中一个失败不影响其他。`async` 为 true 时立即返回 202。',
     },
+    parameters: [prefer, idempotencyKey],
     body: { [json]: 'ComparisonRequest' },
     answers: { 200: { [json]: 'Comparison' }, 202: { [json]: 'Comparison' } },
     headers: {},

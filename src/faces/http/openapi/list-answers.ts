@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
 /** Answers that tell of lists of generations by their ids. */
-export const listAnswers = {
+export const listAnswers = <Image extends z.ZodType>(image: Image) => ({
   GenerationIds: z.object({
     object: z.literal('list'),
     data: z.array(z.string()),
@@ -15,7 +15,12 @@ export const listAnswers = {
     left_at_host: z.array(z.string()),
     errors: z.array(z.object({ id: z.string(), code: z.string() })),
   }),
-};
+  Favourites: z.object({
+    object: z.literal('favourites'),
+    data: z.array(image),
+    errors: z.array(z.object({ id: z.string(), code: z.string() })),
+  }),
+});
 
 /** How an image stands with its host. */
 export const hosting = z

@@ -93,6 +93,17 @@ export const recordOperations: readonly Operation[] = [
   },
   {
     ...generations,
+    route: 'POST /v1/generations/favourites',
+    about: {
+      en: 'Makes the first picture of each of `generations` (ids, at most 500) a favourite, where none of its pictures is one; the answer has the favourites of all of them.',
+      zh: '将 `generations`（最多 500 个 id）中每条记录的第一张图片设为收藏（已有收藏的除外）；返回这些记录的全部收藏图片。',
+    },
+    body: { [json]: 'FavouritesRequest' },
+    answers: { 200: { [json]: 'Favourites' } },
+    errors: [400, 415],
+  },
+  {
+    ...generations,
     route: 'GET /v1/generations/events',
     about: {
       en: 'What happens to all of them, whichever process does it, as server-sent events from behind `Last-Event-ID` or from now on: `generation.changed`, `generation.deleted`, and `generations.begun` where the list is to be asked for, since what came before is not told. Ends after ten minutes; go on with `Last-Event-ID`.',

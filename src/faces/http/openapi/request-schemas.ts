@@ -96,6 +96,7 @@ export function createRequestSchemas(models: readonly OfferedModel[]) {
 /** Lists of generations, by their ids. */
 const listRequests = {
   ArchiveRequest: z.object({ generations: z.array(z.string()).min(1).max(10_000) }),
+  FavouritesRequest: z.object({ generations: z.array(z.string()).min(1).max(500) }),
   RemovalsRequest: z.object({ generations: z.array(z.string()).min(1).max(500) }),
   DownloadForm: z.object({
     generations: z.string().describe('Ids with commas between, at most 10,000.'),

@@ -1,5 +1,6 @@
 import { call, callJson } from './call.ts';
 import { decodePreview } from './decode-preview.ts';
+import type { Progress } from './paint.ts';
 import { readEvents } from './read-events.ts';
 import type { Generation, GenerationState, Model, Page, Picture } from './shapes.ts';
 
@@ -116,7 +117,7 @@ export interface Removals {
   errors: { id: string; code: string }[];
 }
 
-/** How many are deleted by one request. */
+/** How many are deleted, or made favourites, by one request. */
 export const mostRemovals = 500;
 
 /** Deletes those of them that have ended, at most `mostRemovals`. */
@@ -130,13 +131,25 @@ export function favourPicture(id: string, favourite: boolean): Promise<Picture> 
   return callJson(`v1/images/${id}/favourite`, { method: favourite ? 'PUT' : 'DELETE' });
 }
 
+/** The favourites of many, and which could not be told. */
+export interface Favourites {
+  data: Picture[];
+  errors: { id: string; code: string }[];
+}
+
+/** Makes the first picture of each a favourite, where it has none; at most `mostRemovals` of them. */
+export function favourGenerations(ids: readonly string[]): Promise<Favourites> {
+  return callJson('v1/generations/favourites', { method: 'POST', json: { generations: ids } });
+}
+
 /** What happens to a generation. */
 export type FollowEvent =
+  | ({ type: 'progress' } & Progress)
   | { type: 'preview'; index: number; image: Blob }
   | { type: 'picture'; picture: Picture }
   | { type: 'end'; generation: Generation };
 
-interface FollowWire {
+interface FollowWire extends Progress {
   index?: number;
   b64_json?: string;
   output_format?: string;
@@ -153,6 +166,9 @@ export async function* followGeneration(
   if (!answer.body) return;
   for await (const { event, data } of readEvents(answer.body)) {
     const told = JSON.parse(data) as FollowWire;
+    if (event === 'generation.progress') {
+      yield { type: 'progress', fraction: told.fraction, message: told.message };
+    }
     if (event === 'generation.partial_image' && told.b64_json) {
       yield { type: 'preview', index: told.index ?? 0, image: decodePreview(told) };
     }

@@ -35,9 +35,18 @@ export interface Wish {
   inputs: readonly Input[];
 }
 
+/** How far a provider says it is. */
+export interface Progress {
+  /** From 0 to 1; null where it does not tell. */
+  fraction: number | null;
+  /** In the language of the page. */
+  message: string | null;
+}
+
 /** What happens to a wish, in order. */
 export type PaintEvent =
   | { type: 'accepted'; id: string }
+  | ({ type: 'progress' } & Progress)
   | { type: 'preview'; index: number; image: Blob }
   | { type: 'picture'; index: number; url: string; name: string | undefined; making: Making };
 
@@ -70,6 +79,9 @@ export async function* paint(
   for await (const { event, data } of readEvents(answer.body)) {
     const told = JSON.parse(data) as WireEvent;
     if (event === 'error') throw errorFrom(told, 200);
+    if (event.endsWith('.progress')) {
+      yield { type: 'progress', fraction: told.fraction ?? null, message: told.message ?? null };
+    }
     if (event.endsWith('.partial_image')) {
       const image = decodePreview(told);
       yield { type: 'preview', index: told.image_index ?? 0, image };
@@ -85,6 +97,8 @@ interface WireEvent {
   b64_json?: string;
   output_format?: string;
   image_index?: number;
+  fraction?: number | null;
+  message?: string | null;
   maliang?: Making & { url: string; name?: string };
 }
 
@@ -99,11 +113,13 @@ export function wishFields({ inputs, more, ...fields }: Wish, agreed: boolean) {
   };
 }
 
+const edits = 'v1/images/edits?progress=true';
+
 function send(wish: Wish, signal: AbortSignal, agreed: boolean): Promise<Response> {
   const { inputs } = wish;
   const wanted = { ...wishFields(wish, agreed), stream: true };
   if (inputs.length === 0) {
-    return call('v1/images/generations', { method: 'POST', json: wanted, signal });
+    return call('v1/images/generations?progress=true', { method: 'POST', json: wanted, signal });
   }
   if (inputs.some(({ address }) => address !== undefined)) return sendByName(wish, wanted, signal);
   const form = new FormData();
@@ -113,7 +129,7 @@ function send(wish: Wish, signal: AbortSignal, agreed: boolean): Promise<Respons
   for (const { file, fileName } of inputs) if (file) form.append('image[]', file, fileName);
   const mask = inputs[0]?.mask;
   if (mask) form.append('mask', mask, 'mask.png');
-  return call('v1/images/edits', { method: 'POST', form, signal });
+  return call(edits, { method: 'POST', form, signal });
 }
 
 /** A form holds no addresses, so what the page has bytes of is handed in first. */
@@ -123,7 +139,7 @@ async function sendByName(
   signal: AbortSignal,
 ): Promise<Response> {
   const json = { ...fields, ...(await handIn(inputs, signal)) };
-  return call('v1/images/edits', { method: 'POST', json, signal });
+  return call(edits, { method: 'POST', json, signal });
 }
 
 /** Pictures to start from as JSON names them. */

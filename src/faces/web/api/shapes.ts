@@ -127,6 +127,8 @@ export interface Generation {
   cost_kind: CostKind;
   warnings: Warning[];
   error: { code: string; message: string } | null;
+  /** How many come before it, where it waits; told only of one that is asked for by itself. */
+  queue_ahead?: number;
   /** Told only of one that is asked for by itself. */
   share?: Share | null;
 }

@@ -224,7 +224,8 @@ async function watch(key: number, place: number, id: string): Promise<void> {
     if (event.type === 'end') settle(key, place, event.generation);
     else if (event.type === 'picture') showPicture(key, place, event.picture);
     // One preview stands for all pictures of a lane.
-    else if (event.index === 0) update(key, place, { preview: URL.createObjectURL(event.image) });
+    else if (event.type === 'preview' && event.index === 0)
+      update(key, place, { preview: URL.createObjectURL(event.image) });
   }
 }
 

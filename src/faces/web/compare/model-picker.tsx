@@ -9,7 +9,7 @@ export function ModelPicker() {
     <fieldset class="min-w-0">
       <legend class="label">{t('compare.models')}</legend>
       <div class="grid max-h-52 grid-cols-1 gap-0.5 overflow-y-auto rounded-xl bg-well p-1.5">
-        {fittingModels.value.map(({ id, maliang }) => (
+        {fittingModels.value.map(({ id, owned_by, maliang }) => (
           <label
             key={id}
             class="flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-sm hover:bg-pick has-checked:bg-pick"
@@ -22,7 +22,12 @@ export function ModelPicker() {
               disabled={!ids.includes(id) && ids.length >= mostModels}
               onChange={() => togglePicked(id)}
             />
-            <span class="min-w-0 truncate">{id}</span>
+            <span class="grid min-w-0">
+              <span class="truncate">{id}</span>
+              {maliang.verified && owned_by !== 'demo' && (
+                <span class="truncate text-xs text-soft">{t(`verified.${maliang.verified}`)}</span>
+              )}
+            </span>
           </label>
         ))}
       </div>

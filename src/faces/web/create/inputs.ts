@@ -72,6 +72,14 @@ async function fingerprint(file: Blob): Promise<string> {
   return `${bytes.length}-${(hash >>> 0).toString(36)}`;
 }
 
+/** A picture of this server as one to start from; undefined, and told, where it cannot be read. */
+export async function readInput(address: string): Promise<Input | undefined> {
+  const answer = await fetch(address).catch(() => undefined);
+  const input = answer?.ok ? await open(await answer.blob()) : undefined;
+  if (!input) tell(t('inputs.unreadable'));
+  return input;
+}
+
 /** Takes a picture of this server in, to be edited: alone, or beside those that are there. */
 export async function addFromAddress(
   address: string,

@@ -6,6 +6,7 @@ import { t } from '../state/locale.ts';
 import { fittingModels } from './form.ts';
 import { addFromAddress } from './inputs.ts';
 import { type Frame, type Run, startRun } from './runs.ts';
+import { canVary, varyWish } from './vary.ts';
 
 /** What can be done with a finished picture. */
 export function ResultActions({ run, frame }: { run: Run; frame: Frame }) {
@@ -43,8 +44,24 @@ export function ResultActions({ run, frame }: { run: Run; frame: Frame }) {
           {t('picture.again')}
         </button>
       )}
+      {run.repeatable && run.status !== 'running' && canVary(modelOf(run)) && (
+        <button type="button" class="button" onClick={() => void vary(run, frame, file)}>
+          <Icon name="vary" />
+          {t('picture.vary')}
+        </button>
+      )}
     </div>
   );
+}
+
+function modelOf({ wish, generation }: Run): string {
+  return generation ? `${generation.provider}/${generation.model}` : wish.model;
+}
+
+async function vary(run: Run, { picture }: Frame, src: string): Promise<void> {
+  const wish = { ...run.wish, model: modelOf(run) };
+  const varied = await varyWish(wish, { src, seed: picture?.seed });
+  if (varied) void startRun(varied);
 }
 
 async function edit(file: string): Promise<void> {

@@ -41,28 +41,48 @@ function shownWarnings({ generation, making }: Run) {
 function Progress({ run }: { run: Run }) {
   const seconds = useSeconds(run.startedAt);
   const done = run.frames.filter(({ status }) => status === 'done').length;
-  const begun = run.frames.some(({ status }) => status !== 'waiting');
-  const text = begun ? t('run.painting') : t('run.waiting');
+  const fraction = run.progress?.fraction;
   return (
-    <div class="flex items-center gap-3" role="status">
-      <span class="size-2.5 animate-breathe rounded-full bg-seal" aria-hidden="true" />
-      <span>{text}</span>
-      {run.frames.length > 1 && (
-        <span class="text-soft">{t('run.some', { done, all: run.frames.length })}</span>
+    <>
+      <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span class="size-2.5 shrink-0 animate-breathe rounded-full bg-seal" aria-hidden="true" />
+        <span class="min-w-0" role="status">
+          {progressText(run)}
+        </span>
+        {run.frames.length > 1 && (
+          <span class="text-soft">{t('run.some', { done, all: run.frames.length })}</span>
+        )}
+        <span class="text-soft tabular-nums" aria-hidden="true">
+          {typeof fraction === 'number' && `${Math.round(fraction * 100)} % · `}
+          {t('run.seconds', { seconds })}
+        </span>
+        <button
+          type="button"
+          class="button button-bare ml-auto"
+          onClick={() => void cancelRun(run.key)}
+        >
+          <Icon name="stop" class="size-4" />
+          {t('run.cancel')}
+        </button>
+      </div>
+      {typeof fraction === 'number' && (
+        <progress
+          class="h-1.5 w-full accent-seal"
+          aria-label={t('run.progress')}
+          max={1}
+          value={fraction}
+        />
       )}
-      <span class="text-soft tabular-nums" aria-hidden="true">
-        {t('run.seconds', { seconds })}
-      </span>
-      <button
-        type="button"
-        class="button button-bare ml-auto"
-        onClick={() => void cancelRun(run.key)}
-      >
-        <Icon name="stop" class="size-4" />
-        {t('run.cancel')}
-      </button>
-    </div>
+    </>
   );
+}
+
+/** The provider's own words, where it has any. */
+function progressText({ frames, progress, ahead }: Run): string {
+  const begun = frames.some(({ status }) => status !== 'waiting');
+  if (progress?.message) return progress.message;
+  if (begun || progress) return t('run.painting');
+  return ahead ? t('run.ahead', { count: ahead }) : t('run.waiting');
 }
 
 function useSeconds(since: number): number {

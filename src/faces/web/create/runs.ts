@@ -1,13 +1,14 @@
 import { signal } from '@preact/signals';
 import { ApiError, type PriceToAgree } from '../api/call.ts';
 import { followGeneration, removeGeneration, showGeneration, shownAt } from '../api/history.ts';
-import { type Making, type PaintEvent, paint, type Wish } from '../api/paint.ts';
+import { type Making, type PaintEvent, type Progress, paint, type Wish } from '../api/paint.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
 import { askForConsent, priceToAgree } from '../state/consent.ts';
 import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 import { expectedRatio } from './choices.ts';
 import { wishOf } from './form.ts';
+import { watchPlace } from './queue-place.ts';
 import { takeSlot } from './take-slot.ts';
 
 /** A place for a picture, from the empty frame to the picture. */
@@ -36,6 +37,10 @@ export interface Run {
   startedAt: number;
   endedAt: number | undefined;
   making: Making | undefined;
+  /** How far the provider says it is. */
+  progress: Progress | undefined;
+  /** How many come before it, where it waits for its turn. */
+  ahead: number | undefined;
   generation: Generation | undefined;
   error: ApiError | undefined;
   /** Whether it can be asked again as it was: not where its pictures went with an earlier page. */
@@ -70,6 +75,8 @@ function add(wish: Wish, more: Partial<Run>): Run {
     startedAt: Date.now(),
     endedAt: undefined,
     making: undefined,
+    progress: undefined,
+    ahead: undefined,
     generation: undefined,
     error: undefined,
     repeatable: true,
@@ -148,6 +155,10 @@ function take(key: number, event: PaintEvent): void {
   switch (event.type) {
     case 'accepted':
       update(key, () => ({ id: event.id }));
+      watchTurn(key, event.id);
+      break;
+    case 'progress':
+      showProgress(key, event);
       break;
     case 'preview':
       showPreview(key, event.index, event.image);
@@ -158,6 +169,20 @@ function take(key: number, event: PaintEvent): void {
       setFrame(key, index, { status: 'done', src: shownAt(event), url });
     }
   }
+}
+
+function showProgress(key: number, { fraction, message }: Progress): void {
+  update(key, () => ({ progress: { fraction, message } }));
+}
+
+/** Keeps its place in the queue, until something is heard of it. */
+function watchTurn(key: number, id: string): void {
+  const waits = () => {
+    const run = runOf(key);
+    const begun = run?.progress || run?.frames.some(({ status }) => status !== 'waiting');
+    return run?.status === 'running' && !begun;
+  };
+  void watchPlace(id, waits, (ahead) => update(key, () => ({ ahead })));
 }
 
 function showPreview(key: number, index: number, image: Blob): void {
@@ -192,9 +217,11 @@ async function recover(key: number, thrown: unknown): Promise<void> {
 async function follow(key: number, id: string): Promise<void> {
   const abort = new AbortController();
   aborts.set(key, abort);
+  watchTurn(key, id);
   try {
     for await (const event of followGeneration(id, abort.signal)) {
       if (event.type === 'end') settle(key, event.generation);
+      else if (event.type === 'progress') showProgress(key, event);
       else if (event.type === 'preview') showPreview(key, event.index, event.image);
       else showPicture(key, event.picture);
     }

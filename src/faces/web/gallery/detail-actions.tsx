@@ -3,6 +3,7 @@ import type { Generation, Picture } from '../api/shapes.ts';
 import { reuse, wishOf } from '../create/form.ts';
 import { addFromAddress } from '../create/inputs.ts';
 import { startRun } from '../create/runs.ts';
+import { canVary, varyWish } from '../create/vary.ts';
 import { fileNameFor } from '../parts/copy-formats.ts';
 import { CopyLink } from '../parts/copy-link.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -24,6 +25,10 @@ export function DetailActions({
 }) {
   const isEdit = Array.isArray(generation.parameters.inputs);
   const edits = models.value?.some(({ maliang }) => maliang.edit);
+  const canVaryHere =
+    !isEdit &&
+    picture?.expired_at === null &&
+    canVary(`${generation.provider}/${generation.model}`);
   const create = (action: () => void) => () => {
     go('create');
     action();
@@ -50,10 +55,23 @@ export function DetailActions({
           run={create(() => void startRun(wishOf(generation)))}
         />
       )}
+      {picture && canVaryHere && (
+        <Act
+          icon="vary"
+          text={t('picture.vary')}
+          run={create(() => void vary(generation, picture))}
+        />
+      )}
       <Act icon="brush" text={t('gallery.usePrompt')} run={create(() => reuse(generation))} />
       {generation.ended_at !== null && <Act icon="trash" text={t('gallery.delete')} run={remove} />}
     </div>
   );
+}
+
+async function vary(generation: Generation, picture: Picture): Promise<void> {
+  const { seed } = picture;
+  const wish = await varyWish(wishOf(generation), { src: shownAt(picture), seed });
+  if (wish) void startRun(wish);
 }
 
 function Heart({ picture }: { picture: Picture }) {

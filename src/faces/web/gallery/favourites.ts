@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { ApiError } from '../api/call.ts';
-import { favourPicture } from '../api/history.ts';
-import type { Generation, Picture } from '../api/shapes.ts';
+import { favourGenerations, favourPicture, mostRemovals } from '../api/history.ts';
+import type { Picture } from '../api/shapes.ts';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
-import { replacePicture } from './feed.ts';
+import { replacePicture, replacePictures } from './feed.ts';
 
 /** What was just pressed, before or beside what lists tell. */
 const pressed = signal<ReadonlyMap<string, boolean>>(new Map());
@@ -28,11 +28,22 @@ export async function toggleFavourite(picture: Picture): Promise<void> {
   }
 }
 
-/** Makes the first picture of each a favourite, where none of its pictures is one. */
-export async function favourAll(chosen: readonly Generation[]): Promise<void> {
-  for (const { data } of chosen) {
-    const [first] = data;
-    if (first && !data.some(isFavourite)) await toggleFavourite(first);
+/** Makes the first picture of each a favourite, where it has none: by the hundreds. */
+export async function favourAll(ids: readonly string[]): Promise<void> {
+  let refused = 0;
+  try {
+    for (let at = 0; at < ids.length; at += mostRemovals) {
+      const { data, errors } = await favourGenerations(ids.slice(at, at + mostRemovals));
+      replacePictures(data);
+      refused += errors.length;
+    }
+    tell(
+      refused > 0
+        ? t('select.notFavoured', { count: refused })
+        : t('select.favoured', { count: ids.length }),
+    );
+  } catch (thrown) {
+    tell(thrown instanceof ApiError && thrown.message ? thrown.message : t('error.unreachable'));
   }
 }
 

@@ -100,11 +100,18 @@ function merge(known: readonly Generation[], told: readonly Generation[]): Gener
 
 /** Puts a picture that has changed in its place; tells whether it has one. */
 export function replacePicture(changed: Picture): boolean {
+  return replacePictures([changed]);
+}
+
+/** Puts pictures that have changed in their places; tells whether any of them has one. */
+export function replacePictures(changed: readonly Picture[]): boolean {
   const before = loaded.value;
-  loaded.value = loaded.value.map((generation) => {
-    const at = generation.data.findIndex(({ id }) => id === changed.id);
-    return at < 0 ? generation : { ...generation, data: generation.data.with(at, changed) };
-  });
+  const byId = new Map(changed.map((picture) => [picture.id, picture]));
+  loaded.value = loaded.value.map((generation) =>
+    generation.data.some(({ id }) => byId.has(id))
+      ? { ...generation, data: generation.data.map((one) => byId.get(one.id) ?? one) }
+      : generation,
+  );
   return loaded.value.some((generation, place) => generation !== before[place]);
 }
 

@@ -99,7 +99,9 @@ function StackHead({ count, prompt }: { count: number; prompt: string }) {
         {t('gallery.unstack')}
       </a>
       <p class="min-w-0 flex-1">
-        <span class="block text-sm text-soft">{t('gallery.stackOf', { count })}</span>
+        <span class="block text-sm text-soft">
+          {t(complete.value ? 'gallery.stackOf' : 'gallery.stackOfLoaded', { count })}
+        </span>
         <span class="line-clamp-2 font-serif text-lg">{prompt}</span>
       </p>
     </div>

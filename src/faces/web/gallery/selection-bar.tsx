@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/call.ts';
 import { downloadArchive } from '../api/gallery.ts';
-import { isGone } from '../api/history.ts';
 import { CopyLinks } from '../parts/copy-link.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { t } from '../state/locale.ts';
 import { tell } from '../state/toasts.ts';
 import { favourAll } from './favourites.ts';
 import { complete } from './feed.ts';
+import { findSelectedLinks, linksOf } from './selected-links.ts';
 import { selectEverything, selectedIds, selection, selectNone } from './selection.ts';
 import { removeAllLater } from './undo-delete.ts';
 
@@ -21,9 +21,6 @@ export function SelectionBar() {
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, []);
-  const pictures = chosen.flatMap(({ prompt, data }) =>
-    data.filter((picture) => !isGone(picture)).map(({ url }) => ({ url, about: prompt })),
-  );
   const count = selectedIds.value.length;
   const areAllHere = count === chosen.length;
   return (
@@ -37,13 +34,13 @@ export function SelectionBar() {
           {t('select.everything')}
         </button>
       )}
-      {areAllHere && (
-        <button type="button" class="button" onClick={() => void favourAll(chosen)}>
-          <Icon name="heart" />
-          <span class="max-sm:sr-only">{t('gallery.favourite')}</span>
-        </button>
+      <button type="button" class="button" onClick={() => void favourAll(selectedIds.value)}>
+        <Icon name="heart" />
+        <span class="max-sm:sr-only">{t('gallery.favourite')}</span>
+      </button>
+      {(!areAllHere || linksOf(chosen).length > 0) && (
+        <CopyLinks links={findSelectedLinks} text={t('select.copy')} />
       )}
-      {areAllHere && pictures.length > 0 && <CopyLinks links={pictures} text={t('select.copy')} />}
       <ZipButton />
       <DeleteButton />
       <button

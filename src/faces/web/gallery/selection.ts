@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { listIds } from '../api/history.ts';
+import { everything, type HistoryFilter, listIds } from '../api/history.ts';
 import type { Generation } from '../api/shapes.ts';
 import { filter, generations } from './feed.ts';
 import { removed } from './undo-delete.ts';
@@ -9,6 +9,9 @@ const picked = signal<ReadonlySet<string>>(new Set());
 
 /** Ids that match and were selected without being loaded. */
 let beyond: ReadonlySet<string> = new Set();
+
+/** What they match. */
+let beyondFilter = everything;
 
 /** Where a selection by shift begins. */
 let anchor: string | undefined;
@@ -75,7 +78,13 @@ export async function selectEverything(): Promise<void> {
   const ids = await listIds(asked);
   if (filter.value !== asked) return;
   beyond = new Set(ids);
+  beyondFilter = asked;
   picked.value = new Set(ids);
+}
+
+/** The filter by which works were selected that are not loaded. */
+export function filterOfSelection(): HistoryFilter {
+  return beyondFilter;
 }
 
 /** Selects nothing. */

@@ -5,6 +5,7 @@ import { t } from '../state/locale.ts';
 import { go } from '../state/route.ts';
 import type { WordKey } from '../words.ts';
 import { isFavourite, toggleFavourite } from './favourites.ts';
+import { complete } from './feed.ts';
 import { extendTo, isSelected, selecting, toggle } from './selection.ts';
 import { type Stack, stackItem } from './stacks.ts';
 import { useLongPress } from './use-long-press.ts';
@@ -104,7 +105,7 @@ function Count({ stack, pictures }: { stack: number; pictures: number }) {
   return (
     <span class="absolute right-2 bottom-2 flex items-center gap-1 rounded-md bg-black/60 px-1.5 text-xs font-medium text-white">
       {stack > 1 ? <Icon name="stack" class="size-3.5" /> : '×'}
-      {stack > 1 ? stack : pictures}
+      {stack > 1 ? `${stack}${complete.value ? '' : '+'}` : pictures}
     </span>
   );
 }

@@ -26,17 +26,24 @@ export function CopyLink({ url, about }: Linked) {
   return <CopyLinks links={[{ url, about }]} text={t('copy.link')} />;
 }
 
-/** Copies links, a line each, in the form chosen last. */
-export function CopyLinks({ links, text }: { links: readonly Linked[]; text: string }) {
+/** Copies links, a line each, in the form chosen last; links may have to be asked for first. */
+export function CopyLinks({
+  links,
+  text,
+}: {
+  links: readonly Linked[] | (() => Promise<readonly Linked[]>);
+  text: string;
+}) {
   const [done, setDone] = useState(false);
   const [writing, setWriting] = useState(false);
   const copy = async () => {
+    const all = typeof links === 'function' ? await links().catch(() => []) : links;
     const copied = await copyToClipboard(
-      links
+      all
         .map(({ url, about }) => copyText(format.value, absolute(url), about, template.value))
         .join('\n'),
     );
-    if (!copied) return tell(t('copy.failed'));
+    if (!copied || all.length === 0) return tell(t('copy.failed'));
     setDone(true);
     setTimeout(() => setDone(false), 1600);
   };

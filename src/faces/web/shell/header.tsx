@@ -18,7 +18,7 @@ export function Header() {
         <img src="assets/seal.svg" alt="" width="36" height="36" class="size-9" />
         <span class="font-serif text-xl font-semibold tracking-tight">
           Maliang{' '}
-          <span lang="zh-CN" class="ml-0.5 font-normal text-soft">
+          <span lang="zh-CN" class="ml-0.5 font-normal text-soft max-sm:hidden">
             马良
           </span>
         </span>
@@ -78,7 +78,7 @@ function LocaleButton() {
   return (
     <button
       type="button"
-      class="button button-bare px-2.5"
+      class="button button-bare px-2.5 whitespace-nowrap"
       lang={other === 'zh' ? 'zh-CN' : 'en'}
       onClick={() => chooseLocale(other)}
     >

@@ -4,6 +4,16 @@ export const createWords = {
     'Each on its own, to be cancelled and retried alone',
     '逐张请求，可单独取消和重试',
   ],
+  'run.ahead': [
+    'In the queue, {count} {count:picture|pictures} before it …',
+    '排队中，前面还有 {count} 个请求……',
+  ],
+  'run.progress': ['How far it is', '进度'],
+  'picture.vary': ['Vary', '变体'],
+  'picture.varyPrompt': [
+    'A variation of this picture, the same in style and subject: {prompt}',
+    '这张图片的一个变体，风格和主题不变：{prompt}',
+  ],
   'cost.atMost': ['at most {amount}', '最多 {amount}'],
   'compare.mode': ['Compare models', '多模型对比'],
   'compare.models': ['Models to compare', '参与对比的模型'],

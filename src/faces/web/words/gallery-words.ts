@@ -11,6 +11,10 @@ export const galleryWords = {
   'gallery.costMax': ['Cost to, US$', '费用上限（美元）'],
   'gallery.stacks': ['Stacks', '堆叠'],
   'gallery.stackOf': ['{count} of the same recipe', '同一配方的 {count} 件作品'],
+  'gallery.stackOfLoaded': [
+    '{count} of the same recipe, among those loaded so far',
+    '同一配方的 {count} 件作品（仅统计已加载的）',
+  ],
   'gallery.unstack': ['Back to everything', '返回全部'],
   'select.one': ['Select', '选择'],
   'select.bar': ['Selection', '选中的作品'],
@@ -24,6 +28,18 @@ export const galleryWords = {
   'select.notDeleted': [
     '{count} could not be deleted. Try again in a moment.',
     '{count} 件未能删除，请稍后重试。',
+  ],
+  'select.favoured': [
+    '{count} {count:work has|works have} a favourite now.',
+    '已收藏 {count} 件作品。',
+  ],
+  'select.notFavoured': [
+    '{count} could not be made {count:a favourite|favourites}.',
+    '{count} 件未能收藏。',
+  ],
+  'select.someLinks': [
+    'The links of the first {count} of {all} are copied.',
+    '已复制前 {count} 件（共 {all} 件）的链接。',
   ],
   'select.deleted': ['{count} deleted.', '已删除 {count} 件。'],
   'hosts.check': ['Check links', '检查链接'],

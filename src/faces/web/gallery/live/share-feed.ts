@@ -28,17 +28,13 @@ export function shareFeed(take: (news: HistoryNews) => void): Feed {
   const alive = () => {
     heardAt = Date.now();
   };
-  const hear = (message: Message, leads: boolean) => {
-    if (message.type === 'who') {
-      if (leads && isLive()) channel?.postMessage({ type: 'alive' });
-    } else {
-      alive();
-      if (message.type !== 'alive') take(message);
-    }
+  const hear = (message: Exclude<Message, { type: 'who' }>) => {
+    alive();
+    if (message.type !== 'alive') take(message);
   };
   const isLive = () => Date.now() - heardAt < silentMs;
   const { locks } = navigator;
-  if (locks && channel) void followTogether(locks, channel, hear, stop.signal);
+  if (locks && channel) void followTogether(locks, { channel, hear, isLive }, stop.signal);
   else followWhileSeen({ take, alive }, stop.signal);
   return {
     isLive,
@@ -49,24 +45,32 @@ export function shareFeed(take: (news: HistoryNews) => void): Feed {
   };
 }
 
+/** What tabs share. */
+interface Together {
+  channel: BroadcastChannel;
+  hear(message: Exclude<Message, { type: 'who' }>): void;
+  isLive(): boolean;
+}
+
 async function followTogether(
   locks: LockManager,
-  channel: BroadcastChannel,
-  hear: (message: Message, leads: boolean) => void,
+  { channel, hear, isLive }: Together,
   signal: AbortSignal,
 ): Promise<void> {
   // Another key sees other generations.
   const whose = await fingerprint(credential.value ?? '');
   let leads = false;
-  channel.addEventListener('message', ({ data }: MessageEvent<Message & { whose?: string }>) => {
-    if (data.whose === whose || data.type === 'who') hear(data, leads);
-  });
   const say = (message: Message) => channel.postMessage({ ...message, whose });
+  channel.addEventListener('message', ({ data }: MessageEvent<Message & { whose?: string }>) => {
+    if (data.whose !== whose) return;
+    if (data.type !== 'who') hear(data);
+    else if (leads && isLive()) say({ type: 'alive' });
+  });
   say({ type: 'who' });
   const lead = async () => {
     leads = true;
-    const tell = (message: Message) => {
-      hear(message, true);
+    const tell = (message: Exclude<Message, { type: 'who' }>) => {
+      hear(message);
       say(message);
     };
     await follow({ take: tell, alive: () => tell({ type: 'alive' }) }, signal);
