@@ -32,6 +32,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'page',
+          // A page on a busy machine waits up to half a minute for one thing.
+          testTimeout: 120_000,
           include: ['test/page/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],
         },
@@ -64,6 +66,14 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/*.test.ts'],
+          globalSetup: ['test/build-bundle.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pictures',
+          include: ['test/page/pictures/*.test.ts'],
           globalSetup: ['test/build-bundle.ts'],
         },
       },

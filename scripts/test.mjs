@@ -34,10 +34,10 @@ count();
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed > 0 ? 1 : 0);
 
-/** Every project of vitest.config.ts, but for what takes minutes, which `--all` runs, and what only measures
- * or asks a real model. */
+/** Every project of vitest.config.ts, but for what takes minutes, which `--all` runs, and what only measures,
+ * asks a real model or takes pictures for the docs. */
 function projects() {
-  const measuring = ['bench', 'growth', 'evals'];
+  const measuring = ['bench', 'growth', 'evals', 'pictures'];
   const long = process.argv.includes('--all') ? measuring : ['kill', 'proofs', ...measuring];
   const names = readFileSync(join(root, 'vitest.config.ts'), 'utf8').matchAll(/\bname: '(\w+)'/g);
   return [...names].flatMap(([, name]) => (long.includes(name) ? [] : ['--project', name]));

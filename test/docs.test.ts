@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settingRows } from '../src/config/settings.ts';
@@ -97,6 +97,16 @@ describe('every page', () => {
     expect(broken).toEqual([]);
   });
 
+  it('leaves no picture unshown', () => {
+    const shown = files.flatMap((file) =>
+      linkTargets(textOf(file)).map((target) => join(dirname(file), target)),
+    );
+    const pictures = readdirSync(join(root, 'docs/images'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.png'))
+      .map((name) => join('docs/images', name));
+    expect(pictures.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
   it('names only settings that exist', () => {
     const unknown = files.flatMap((file) =>
       namedSettings(textOf(file))
@@ -171,5 +181,6 @@ function untranslated(code: string): string {
 function linkedPage(file: string, target: string): string {
   if (/^(?:https?:|mailto:|#)/.test(target)) return target;
   const path = join(dirname(file), target).replaceAll('\\', '/');
-  return path.replace('docs/zh/', 'docs/').replace(/(^|\/)README(?:\.zh-CN)?\.md$/, '$1README');
+  const english = path.replace('docs/images/zh/', 'docs/images/en/').replace('docs/zh/', 'docs/');
+  return english.replace(/(^|\/)README(?:\.zh-CN)?\.md$/, '$1README');
 }

@@ -54,7 +54,7 @@ export function headingLevels(markdown: string): number[] {
 /** Where a page's links and pictures lead, in order. */
 export function linkTargets(markdown: string): string[] {
   const text = prose(markdown).replace(/`[^`\n]*`/g, '');
-  return [...text.matchAll(/\]\(([^)\s]+)\)|(?:href|src)="([^"]+)"/g)].map(
+  return [...text.matchAll(/\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"/g)].map(
     ([, inline, html]) => inline ?? html ?? '',
   );
 }
