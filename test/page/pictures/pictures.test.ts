@@ -51,14 +51,16 @@ const inChinese: readonly string[] = [
 let browser: Browser;
 let painter: Painter;
 let server: ServeProcess;
-let folder: string;
+let home: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'maliang-pictures-'));
-  await fillEarlierWorks(folder);
+  home = await mkdtemp(join(tmpdir(), 'maliang-pictures-'));
+  await fillEarlierWorks(join(home, '.local/share/maliang'));
   [browser, painter] = await Promise.all([openBrowser(), startPainter()]);
   server = await startServe({
-    DATA_DIR: folder,
+    HOME: home,
+    // Where it usually is: the pictures tell no path of this machine.
+    DATA_DIR: '',
     ADMIN_KEY: adminKey,
     PORT: '3000',
     OPENAI_API_KEY: 'sk-of-the-operator',
@@ -72,7 +74,7 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
   await painter.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true });
 });
 
 describe.each(['en', 'zh'] as const)('the pictures of the page in %s', (language) => {
@@ -255,10 +257,10 @@ describe.each(['en', 'zh'] as const)('the pictures of the page in %s', (language
   });
 
   it('show what a picture from elsewhere tells of itself', { timeout: slow }, async () => {
-    await writeFile(join(folder, 'foreign.png'), await foreignPicture(server.url));
+    await writeFile(join(home, 'foreign.png'), await foreignPicture(server.url));
     const page = await enterGallery();
     await page.getByRole('button', { name: say('drop.button') }).click();
-    await page.getByLabel(say('drop.choose')).setInputFiles(join(folder, 'foreign.png'));
+    await page.getByLabel(say('drop.choose')).setInputFiles(join(home, 'foreign.png'));
     await page.getByRole('dialog').getByText('Euler a').waitFor();
     await keep(page, 'recipe');
     await page.context().close();

@@ -101,7 +101,7 @@ function WayField({ way, choose }: { way: Way; choose: (way: Way) => void }) {
       <legend class="sr-only">{t('connect.way')}</legend>
       <div class="flex flex-wrap gap-1 justify-self-start rounded-xl bg-well p-1">
         {ways.map((one) => (
-          <label key={one} class="choice px-3 whitespace-nowrap">
+          <label key={one} class="choice max-w-40 px-3 whitespace-nowrap">
             <input
               type="radio"
               name="connect-way"

@@ -15,37 +15,29 @@ export function FilterBar() {
   const change = narrowTo;
   const { providers, names } = known();
   const [more, setMore] = useState(countMore() > 0);
+  const { provider, model, state } = filter.value;
+  // A phone has the height for pictures alone, until somebody wants to narrow them.
+  const folded = !more && provider === '' && model === '' && state === '';
   return (
     <search class="flex flex-wrap items-center gap-2">
       <SearchBox change={(words) => change({ words })} />
-      <Choice
-        label={t('gallery.provider')}
-        every={t('gallery.everyProvider')}
-        all={providers}
-        value={filter.value.provider}
-        change={(provider) => change({ provider })}
-      />
-      <Choice
-        label={t('gallery.model')}
-        every={t('gallery.everyModel')}
-        all={names}
-        value={filter.value.model}
-        change={(model) => change({ model })}
-      />
-      <select
-        class="field w-auto"
-        aria-label={t('gallery.state')}
-        value={filter.value.state}
-        onChange={({ currentTarget: { value } }) =>
-          change({ state: states.find((state) => state === value) ?? '' })
-        }
-      >
-        {states.map((state) => (
-          <option key={state} value={state}>
-            {t(state === '' ? 'gallery.everyState' : `state.${state}`)}
-          </option>
-        ))}
-      </select>
+      <div class={folded ? 'contents max-sm:hidden' : 'contents'}>
+        <Choice
+          label={t('gallery.provider')}
+          every={t('gallery.everyProvider')}
+          all={providers}
+          value={provider}
+          change={(provider) => change({ provider })}
+        />
+        <Choice
+          label={t('gallery.model')}
+          every={t('gallery.everyModel')}
+          all={names}
+          value={model}
+          change={(model) => change({ model })}
+        />
+        <StateChoice value={state} change={(state) => change({ state })} />
+      </div>
       <button
         type="button"
         class="button toggle"
@@ -86,6 +78,27 @@ export function FilterBar() {
       </button>
       {more && <MoreFilters />}
     </search>
+  );
+}
+
+type State = (typeof states)[number];
+
+function StateChoice({ value, change }: { value: State; change: (state: State) => void }) {
+  return (
+    <select
+      class="field w-auto"
+      aria-label={t('gallery.state')}
+      value={value}
+      onChange={({ currentTarget }) =>
+        change(states.find((state) => state === currentTarget.value) ?? '')
+      }
+    >
+      {states.map((state) => (
+        <option key={state} value={state}>
+          {t(state === '' ? 'gallery.everyState' : `state.${state}`)}
+        </option>
+      ))}
+    </select>
   );
 }
 
