@@ -46,8 +46,8 @@ export function routesPage(locale: Locale): string {
     ),
     say(
       locale,
-      `Images, shares, \`/ping\`, \`/healthz\`, \`/readyz\`, \`/metrics\` where there is an \`ADMIN_KEY\`, and paths that hold the \`SECRET\` answer under any host name. Everything else answers under \`localhost\`, a literal address, \`HOST\` and the host of \`PUBLIC_URL\` only, and refuses an \`Origin\` that is neither its own nor one of \`CORS_ORIGINS\`. A \`SECRET\` may not be one of ${reserved}.`,
-      `图片、分享页、\`/ping\`、\`/healthz\`、\`/readyz\`、设置了 \`ADMIN_KEY\` 时的 \`/metrics\`，以及路径中带有 \`SECRET\` 的接口接受任意域名。其余接口只接受 \`localhost\`、IP 地址、\`HOST\` 以及 \`PUBLIC_URL\` 中的域名，并拒绝既不属于自身、也不在 \`CORS_ORIGINS\` 中的 \`Origin\`。\`SECRET\` 不能取 ${reserved}。`,
+      `Images, shares, \`/ping\`, \`/healthz\`, \`/readyz\`, \`/metrics\` where there is an \`ADMIN_KEY\`, \`POST /receive\`, and paths that hold the \`SECRET\` answer under any host name and to any \`Origin\`. Everything else answers under \`localhost\`, a literal address, \`HOST\` and the host of \`PUBLIC_URL\` only, and refuses an \`Origin\` that is neither its own nor one of \`CORS_ORIGINS\`. A \`SECRET\` may not be one of ${reserved}.`,
+      `图片、分享页、\`/ping\`、\`/healthz\`、\`/readyz\`、设置了 \`ADMIN_KEY\` 时的 \`/metrics\`，\`POST /receive\`，以及路径中带有 \`SECRET\` 的接口接受任意域名和任意 \`Origin\`。其余接口只接受 \`localhost\`、IP 地址、\`HOST\` 以及 \`PUBLIC_URL\` 中的域名，并拒绝既不属于自身、也不在 \`CORS_ORIGINS\` 中的 \`Origin\`。\`SECRET\` 不能取 ${reserved}。`,
     ),
     `## ${say(locale, 'What the answers tell', '响应头')}`,
     table(say(locale, 'Header,Meaning', '响应头,含义').split(','), headers(locale)),

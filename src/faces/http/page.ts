@@ -31,6 +31,7 @@ const policy = [
   "style-src 'self'",
   "img-src 'self' blob: data:",
   "connect-src 'self'",
+  "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   // Archives are asked for by a form, in a frame that nobody sees.
@@ -64,6 +65,8 @@ export async function sendPageAsset(context: HttpContext): Promise<Response> {
     throw new AppError('not_found', { what: `/assets/${name}`, hint });
   }
   const isHashed = /-[\w-]{8}\.\w+$/.test(name);
+  // Without leave a worker sees nothing beside its own folder; this one is for a single address.
+  if (name === 'share-worker.js') context.header('service-worker-allowed', '../receive');
   return sendFile(context, file, isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 

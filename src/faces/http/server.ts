@@ -36,6 +36,7 @@ import { sendPage, sendPageAsset } from './page.ts';
 import { answerPing } from './ping.ts';
 import { checkProvider, listProviders } from './providers.ts';
 import { answerReady } from './readiness.ts';
+import { missShare } from './receive.ts';
 import { listSettings } from './settings.ts';
 import { redeemSetup, showSetup } from './setup.ts';
 import { showShared } from './share/share-page.ts';
@@ -61,6 +62,7 @@ export const reservedPaths = [
   'i',
   'assets',
   'r',
+  'receive',
   'upload',
   'download',
   'setup',
@@ -100,6 +102,7 @@ export function createHttpFace(options: HttpOptions, mcp: McpMount): Server {
 
   app.get('/', open(sendPage));
   app.get('/assets/:name', open(sendPageAsset));
+  app.post('/receive', open(missShare));
   app.get('/ping', open(answerPing));
   app.get('/healthz', open(answerHealth));
   app.get('/readyz', open(answerReady));
@@ -203,10 +206,12 @@ const signsOfLife = ['/ping', '/healthz', '/readyz'];
 
 /**
  * What may come under any name: pictures and shares, whose names nobody can guess, signs of life, and what is
- * shown to nobody without ADMIN_KEY, which a collector often asks for under a name of its own.
+ * shown to nobody without ADMIN_KEY, which a collector often asks for under a name of its own. What a phone
+ * shares comes from no origin, and is only led on to the page.
  */
 function isHarmless({ req }: HttpContext, { adminKey }: HttpOptions): boolean {
   const { path, method } = req;
+  if (path === '/receive') return method === 'POST';
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (path === '/metrics') return adminKey !== undefined;
   return path.startsWith('/i/') || path.startsWith('/r/') || signsOfLife.includes(path);

@@ -1,6 +1,7 @@
 import { createWords } from './words/create-words.ts';
 import { galleryWords } from './words/gallery-words.ts';
 import { operatorWords } from './words/operator-words.ts';
+import { ownWords } from './words/own-words.ts';
 
 /** The languages the page speaks. */
 export type Locale = 'en' | 'zh';
@@ -10,6 +11,7 @@ export const words = {
   ...createWords,
   ...galleryWords,
   ...operatorWords,
+  ...ownWords,
   'nav.label': ['Pages', '页面'],
   'nav.skip': ['Skip to the content', '跳到正文'],
   'nav.create': ['Create', '创作'],
@@ -84,6 +86,10 @@ export const words = {
   'inputs.more': ['Add another', '再加一张'],
   'inputs.remove': ['Remove {name}', '移除 {name}'],
   'inputs.none': ['That is not a picture.', '这不是图片。'],
+  'inputs.missed': [
+    'What you shared could not be taken. Please share it again.',
+    '未能接收您分享的内容，请再分享一次。',
+  ],
   'inputs.unreadable': [
     'The picture could not be opened. PNG, JPEG, WebP, AVIF and GIF work.',
     '无法打开该图片。支持 PNG、JPEG、WebP、AVIF 和 GIF。',

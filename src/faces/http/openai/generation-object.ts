@@ -37,6 +37,7 @@ export function describeGeneration(generation: Generation, reader: Reader) {
     usage: (generation.usage && describeUsage(generation.usage)) ?? null,
     cost_usd: generation.cost?.usd ?? null,
     cost_kind: generation.cost?.kind ?? 'unknown',
+    caller_paid: generation.callerPaid,
     warnings: describeWarnings(generation, reader.locale),
     error: generation.error ?? null,
   };

@@ -14,7 +14,8 @@ export function listModels(context: HttpContext, options: HttpOptions): Response
     describeModel(provider, row, options),
   );
   const data = [...models, ...aliasesFor(caller, options)];
-  return context.json({ object: 'list', data });
+  const maliang = { caller_credentials: caller.mayBringCredentials };
+  return context.json({ object: 'list', data, maliang });
 }
 
 /** `GET /v1/models/{id}`: one of them, by `provider/model`, its bare name or an alias. */

@@ -230,8 +230,8 @@ export const recordOperations: readonly Operation[] = [
     ...models,
     route: 'GET /v1/models',
     about: {
-      en: 'Every model the caller may use, with what it can do.',
-      zh: '调用方可用的全部模型及其能力。',
+      en: 'Every model the caller may use, with what it can do; `maliang.caller_credentials` tells whether it may bring `base_url` and `api_key`.',
+      zh: '调用方可用的全部模型及其能力；`maliang.caller_credentials` 表示能否自带 `base_url` 和 `api_key`。',
     },
     answers: { 200: { [json]: 'ModelList' } },
   },

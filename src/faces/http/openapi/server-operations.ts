@@ -80,6 +80,15 @@ export const serverOperations: readonly Operation[] = [
   },
   {
     ...server,
+    route: 'POST /receive',
+    about: {
+      en: 'Where a phone’s share sheet sends pictures: the page’s worker takes them before they leave the phone. What gets here nonetheless is not kept, and the page says so.',
+      zh: '手机分享图片的目标地址：由网页的 worker 在手机上直接接收，不经过网络。万一到达服务器，内容不会保留，网页会提示。',
+    },
+    answers: { 303: {} },
+  },
+  {
+    ...server,
     route: 'GET /docs',
     about: {
       en: 'How to use this server, filled in with its address.',

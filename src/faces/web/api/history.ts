@@ -177,10 +177,13 @@ export async function* followGeneration(
   }
 }
 
-/** Every model of every provider. */
-export async function listModels(): Promise<Model[]> {
-  const { data } = await callJson<{ data: Model[] }>('v1/models');
-  return data;
+/** Every model of every provider, and whether an upstream of one's own may be asked as well. */
+export async function listModels(): Promise<{ all: Model[]; mayBringOwn: boolean }> {
+  const { data, maliang } = await callJson<{
+    data: Model[];
+    maliang?: { caller_credentials: boolean };
+  }>('v1/models');
+  return { all: data, mayBringOwn: maliang?.caller_credentials === true };
 }
 
 /** Where the page shows a picture from: this server's own file, whatever host has it for the world. */

@@ -20,6 +20,12 @@ export interface Input {
   mask: Blob | undefined;
 }
 
+/** An upstream of the user's own. Its key is in the memory of this tab and nowhere else. */
+export interface OwnProvider {
+  baseUrl: string;
+  apiKey: string;
+}
+
 /** Everything one request asks for, kept so that it can be asked again as it was. */
 export interface Wish {
   prompt: string;
@@ -33,6 +39,8 @@ export interface Wish {
   /** The name of a style that is put on. */
   style: string | undefined;
   inputs: readonly Input[];
+  /** Who paints, where it is none of the server's; `forgotten` where its key is not known any more. */
+  own?: OwnProvider | 'forgotten' | undefined;
 }
 
 /** How far a provider says it is. */
@@ -103,10 +111,11 @@ interface WireEvent {
 }
 
 /** A wish as fields on the wire, but for its pictures; without consent to its price it may be refused. */
-export function wishFields({ inputs, more, ...fields }: Wish, agreed: boolean) {
+export function wishFields({ inputs, more, own, ...fields }: Wish, agreed: boolean) {
   return {
     ...more,
     ...fields,
+    ...(typeof own === 'object' && { base_url: own.baseUrl, api_key: own.apiKey }),
     partial_images: previews,
     response_format: 'url',
     confirm_cost: agreed,

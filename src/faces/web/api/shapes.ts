@@ -125,6 +125,8 @@ export interface Generation {
   data: Picture[];
   cost_usd: number | null;
   cost_kind: CostKind;
+  /** Whether it was asked for with a key of the caller, which is kept nowhere. */
+  caller_paid?: boolean;
   warnings: Warning[];
   error: { code: string; message: string } | null;
   /** How many come before it, where it waits; told only of one that is asked for by itself. */

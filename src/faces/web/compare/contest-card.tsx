@@ -99,7 +99,7 @@ function LaneCard({ lane, contest, place }: { lane: Lane; contest: Contest; plac
           )}
         </div>
       )}
-      <LaneState lane={lane} />
+      <LaneState lane={lane} own={wish.own} />
       <WarningList warnings={shownWarnings(lane)} />
       <div class="flex flex-wrap gap-2">
         {first && <CopyLink url={first.url} about={wish.prompt} />}
@@ -135,7 +135,7 @@ function shownWarnings({ generation }: Lane) {
   return generation?.warnings.filter(({ code }) => code !== 'demo_painter') ?? [];
 }
 
-function LaneState({ lane }: { lane: Lane }) {
+function LaneState({ lane, own }: { lane: Lane; own: Contest['wish']['own'] }) {
   const { status, error, generation, startedAt, endedAt } = lane;
   if (status === 'running') {
     return (
@@ -147,7 +147,7 @@ function LaneState({ lane }: { lane: Lane }) {
   }
   if (status === 'cancelled') return <p class="text-sm text-soft">{t('run.cancelled')}</p>;
   if (status === 'failed') {
-    const said = error && errorText(error);
+    const said = error && errorText(error, own);
     return (
       <p class="text-sm" role="alert">
         {said?.text ?? t('error.unknown')} <span class="text-soft">{said?.hint}</span>

@@ -4,7 +4,8 @@ import { followGeneration, removeGeneration, showGeneration } from '../api/histo
 import { handIn, type NamedPictures, type Wish, wishFields } from '../api/paint.ts';
 import type { Generation, Picture } from '../api/shapes.ts';
 import { expectedRatio } from '../create/choices.ts';
-import { wishOf } from '../create/form.ts';
+import { refillOwn, wishOf } from '../create/form.ts';
+import { tellOwnTrouble } from '../create/own-provider.ts';
 import { hasFreeSlot, takeSlot } from '../create/take-slot.ts';
 import { askForConsent, priceToAgree } from '../state/consent.ts';
 import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
@@ -110,6 +111,7 @@ export async function retryLane(key: number, place: number): Promise<void> {
   const lane = contest?.lanes[place];
   if (!contest || !lane) return;
   const { wish, sources } = contest;
+  if (wish.own === 'forgotten') return refillOwn({ ...wish, model: lane.model });
   const pictures = named(sources);
   const path = pictures.images ? 'v1/images/edits' : 'v1/images/generations';
   update(key, place, emptyLane(lane.model, Date.now()));
@@ -149,7 +151,7 @@ export async function restoreContests(): Promise<void> {
     const [first] = all;
     if (!first) continue;
     const startedAt = first.created_at * 1000;
-    const lanes = all.map(({ provider, model }) => emptyLane(`${provider}/${model}`, startedAt));
+    const lanes = all.map((one) => emptyLane(wishOf(one).model, startedAt));
     const { key } = add(wishOf(first), lanes, startedAt);
     const hadPictures = Array.isArray(first.parameters.inputs);
     if (!hadPictures) change(key, () => ({ sources: { images: [], mask: undefined } }));
@@ -254,16 +256,23 @@ function showPicture(key: number, place: number, picture: Picture): void {
 function settle(key: number, place: number, generation: Generation): void {
   const { data, state, error, ended_at, id } = generation;
   const made = data.length > 0;
+  const refused = made || !error ? undefined : new ApiError(200, error.code, error.message);
+  if (refused) tellOwnTrouble(ownOf(key), refused);
   update(key, place, {
     id,
     generation,
     pictures: data,
     status: made ? 'done' : state === 'cancelled' ? 'cancelled' : 'failed',
-    error: made || !error ? undefined : new ApiError(200, error.code, error.message),
+    error: refused,
     endedAt: ended_at === null ? Date.now() : ended_at * 1000,
   });
 }
 
+function ownOf(key: number): Wish['own'] {
+  return contests.value.find((one) => one.key === key)?.wish.own;
+}
+
 function fail(key: number, place: number, error: ApiError): void {
+  tellOwnTrouble(ownOf(key), error);
   update(key, place, { status: 'failed', error, endedAt: Date.now() });
 }

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { choices, fittingModels, model } from '../create/form.ts';
+import { ownModels, usesOwn } from '../create/own-provider.ts';
 import { recallJson, remember } from '../state/kept.ts';
 
 /** The server takes no more side by side. */
@@ -21,6 +22,7 @@ function readPicked(): string[] {
 
 /** The models to compare: those that were picked and are still there, else the first two. */
 export const pickedModels = computed(() => {
+  if (usesOwn.value) return [...ownModels.value];
   const all = fittingModels.value;
   const known = picked.value.flatMap((id) => all.find((one) => one.id === id) ?? []);
   if (known.length > 0) return known.slice(0, mostModels);

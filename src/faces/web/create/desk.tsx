@@ -14,9 +14,11 @@ import { fitChoices } from './choices.ts';
 import { foretellText } from './cost.ts';
 import { errorText } from './error-text.ts';
 import { ModelField, NumberFields, QualityField, SizeField } from './fields.tsx';
-import { choices, currentWish, inputs, model, prompt, separately } from './form.ts';
+import { choices, currentWish, inputs, model, pick, prompt, separately } from './form.ts';
 import { InputStrip } from './input-strip.tsx';
 import { MoreFields } from './more-fields.tsx';
+import { OwnFields, OwnSwitch } from './own-fields.tsx';
+import { isOwnComplete, usesOwn } from './own-provider.ts';
 import { recallPrompt } from './recall-prompt.ts';
 import { startCopies, startRun } from './runs.ts';
 import { StyleField } from './style-field.tsx';
@@ -29,7 +31,7 @@ export function Desk() {
   const submit = (event?: Event) => {
     event?.preventDefault();
     const wish = currentWish();
-    if (!wish) return;
+    if (!wish || !isOwnComplete()) return;
     if (!comparing.value) send(wish);
     else if (canCompare.value) void sendToAll(wish);
   };
@@ -52,7 +54,7 @@ export function Desk() {
         <button
           type="submit"
           class="button button-seal min-h-12 text-base"
-          disabled={!currentWish() || (comparing.value && !canCompare.value)}
+          disabled={!currentWish() || (comparing.value && !canCompare.value && !usesOwn.value)}
         >
           <Icon name={comparing.value ? 'compare' : 'brush'} />
           {t(comparing.value ? 'compare.start' : 'create.paint')}
@@ -78,9 +80,11 @@ export function send(wish: NonNullable<ReturnType<typeof currentWish>>): void {
 
 async function sendToAll(wish: NonNullable<ReturnType<typeof currentWish>>): Promise<void> {
   const models = pickedModels.value.map(({ id }) => id);
+  // The quality that the form shows for one model is nobody's choice for the others.
+  const shared = { ...wish, quality: pick('quality') };
   const { startContest } = await import('../compare/contests.ts');
   hasContests.value = true;
-  void startContest(wish, models);
+  void startContest(shared, models);
   leadToStage();
 }
 
@@ -116,8 +120,9 @@ function Fields() {
     <>
       <StyleField />
       <div class="grid gap-2">
-        {comparing.value ? <Later load={modelPicker} /> : <ModelField />}
+        <WhoPaints />
         <CompareSwitch />
+        <OwnSwitch />
       </div>
       <SizeField {...shared} />
       <QualityField {...shared} />
@@ -128,8 +133,13 @@ function Fields() {
   );
 }
 
+function WhoPaints() {
+  if (usesOwn.value) return <OwnFields />;
+  return comparing.value ? <Later load={modelPicker} /> : <ModelField />;
+}
+
 function CompareSwitch() {
-  if ((models.value?.length ?? 0) < 2) return null;
+  if ((models.value?.length ?? 0) < 2 && !usesOwn.value) return null;
   return (
     <label class="flex items-center gap-2.5 text-sm">
       <input

@@ -6,6 +6,7 @@ import { models } from '../state/models.ts';
 import { chooseStyle, styleName } from '../state/styles.ts';
 import { type Choices, fitChoices } from './choices.ts';
 import { type MoreValues, readMore } from './more.ts';
+import { askForOwnKey, describeOwn, ownModels, readOwn, setOwn, usesOwn } from './own-provider.ts';
 
 /** What stands in the prompt box; kept over a reload. */
 export const prompt = signal(recall('draft') ?? '');
@@ -43,6 +44,8 @@ export const fittingModels = computed(() => {
 
 /** The chosen model, else the first there is. */
 export const model = computed(() => {
+  // One that is yet to be named has the same controls.
+  if (usesOwn.value) return ownModels.value[0] ?? describeOwn('');
   const all = fittingModels.value;
   return all.find(({ id }) => id === chosen.value.model) ?? all[0];
 });
@@ -67,31 +70,59 @@ export function chooseMore(name: string, value: string | number | undefined): vo
 export function currentWish(text = prompt.value): Wish | undefined {
   if (!choices.value || text.trim() === '') return undefined;
   const style = styleName.value;
-  return { ...choices.value, prompt: text.trim(), style, inputs: inputs.value };
+  const own = readOwn();
+  // What nobody chose may be what an unknown model does not take.
+  const open = own && { size: pick('size'), quality: pick('quality') };
+  return { ...choices.value, ...open, prompt: text.trim(), style, inputs: inputs.value, own };
+}
+
+/** What was chosen and is taken; undefined where the form shows a default only. */
+export function pick(name: 'size' | 'quality'): string | undefined {
+  const value = choices.value?.[name];
+  return value === chosen.value[name] ? value : undefined;
 }
 
 /** Fills the form with what a generation was asked. */
 export function reuse(generation: Generation): void {
   const wish = wishOf(generation);
+  refill(wish);
+  if (wish.own) askForOwnKey(wish.model);
+  else setOwn(false);
+}
+
+/** Fills the form with a wish whose key is kept nowhere, and asks for the key. */
+export function refillOwn(wish: Wish): void {
+  refill(wish);
+  if (wish.inputs.length > 0) inputs.value = wish.inputs;
+  askForOwnKey(wish.model);
+}
+
+function refill(wish: Wish): void {
   prompt.value = wish.prompt;
-  const { model, size, quality, n, seed, more, style } = wish;
+  const { size, quality, n, seed, more, style } = wish;
+  const model = wish.own ? chosen.value.model : wish.model;
   chooseStyle(style);
   chosen.value = { model, size, quality, n, seed, more };
 }
 
 /** What a generation of the history was asked, as far as it can be asked again from here. */
-export function wishOf({ prompt, provider, model, parameters, style }: Generation): Wish {
+export function wishOf(generation: Generation): Wish {
+  const { prompt, provider, model, parameters, style } = generation;
+  const name = generation.caller_paid ? model : `${provider}/${model}`;
   const { size, quality, n, seed } = parameters;
   return {
     prompt,
-    model: `${provider}/${model}`,
+    model: name,
     size: typeof size === 'string' ? size : undefined,
     quality: typeof quality === 'string' ? quality : undefined,
     n: typeof n === 'number' ? n : 1,
     seed: typeof seed === 'number' ? seed : undefined,
-    more: moreOf(`${provider}/${model}`, parameters),
+    more: generation.caller_paid
+      ? readMore(parameters, describeOwn(model))
+      : moreOf(name, parameters),
     style: style?.name,
     inputs: [],
+    own: generation.caller_paid ? 'forgotten' : undefined,
   };
 }
 

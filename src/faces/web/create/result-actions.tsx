@@ -44,7 +44,7 @@ export function ResultActions({ run, frame }: { run: Run; frame: Frame }) {
           {t('picture.again')}
         </button>
       )}
-      {run.repeatable && run.status !== 'running' && canVary(modelOf(run)) && (
+      {run.repeatable && run.status !== 'running' && canVary(modelOf(run), run.wish.own) && (
         <button type="button" class="button" onClick={() => void vary(run, frame, file)}>
           <Icon name="vary" />
           {t('picture.vary')}
@@ -55,7 +55,7 @@ export function ResultActions({ run, frame }: { run: Run; frame: Frame }) {
 }
 
 function modelOf({ wish, generation }: Run): string {
-  return generation ? `${generation.provider}/${generation.model}` : wish.model;
+  return generation && !wish.own ? `${generation.provider}/${generation.model}` : wish.model;
 }
 
 async function vary(run: Run, { picture }: Frame, src: string): Promise<void> {

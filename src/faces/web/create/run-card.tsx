@@ -96,7 +96,7 @@ function useSeconds(since: number): number {
 
 function Failure({ run }: { run: Run }) {
   const { text, hint } = run.error
-    ? errorText(run.error)
+    ? errorText(run.error, run.wish.own)
     : { text: t('error.unknown'), hint: undefined };
   return (
     <div class="flex items-start gap-3 rounded-2xl border border-seal/40 bg-card p-4" role="alert">

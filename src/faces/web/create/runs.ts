@@ -7,7 +7,8 @@ import { askForConsent, priceToAgree } from '../state/consent.ts';
 import { noteEarlierPrompt } from '../state/earlier-prompts.ts';
 import { recallJson, remember } from '../state/kept.ts';
 import { expectedRatio } from './choices.ts';
-import { wishOf } from './form.ts';
+import { refillOwn, wishOf } from './form.ts';
+import { tellOwnTrouble } from './own-provider.ts';
 import { watchPlace } from './queue-place.ts';
 import { takeSlot } from './take-slot.ts';
 
@@ -93,6 +94,7 @@ function emptyFrame(index: number): Frame {
 
 /** Asks for what was wished and shows what comes, as it comes. */
 export async function startRun(wish: Wish, batch?: number): Promise<void> {
+  if (wish.own === 'forgotten') return refillOwn(wish);
   noteEarlierPrompt(wish.prompt);
   const { key } = add(wish, { batch });
   const abort = new AbortController();
@@ -210,6 +212,7 @@ async function recover(key: number, thrown: unknown): Promise<void> {
   if (cut && run.id !== undefined) return follow(key, run.id);
   const error = thrown instanceof ApiError ? thrown : new ApiError(0, 'unreachable', '');
   const status = error.code === 'cancelled' ? 'cancelled' : 'failed';
+  if (status === 'failed') tellOwnTrouble(run.wish.own, error);
   update(key, () => ({ status, error, endedAt: Date.now() }));
 }
 

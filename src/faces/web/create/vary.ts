@@ -3,6 +3,7 @@ import type { Model } from '../api/shapes.ts';
 import { t } from '../state/locale.ts';
 import { models } from '../state/models.ts';
 import { readInput } from './inputs.ts';
+import { describeOwn } from './own-provider.ts';
 
 const seeds = 2 ** 31;
 
@@ -13,14 +14,14 @@ export interface Varied {
 }
 
 /** Whether a model can vary its pictures: by another seed, or by an edit. */
-export function canVary(id: string): boolean {
-  const model = modelOf(id);
+export function canVary(id: string, own?: Wish['own']): boolean {
+  const model = modelOf(id, own);
   return model !== undefined && (model.maliang.seed || model.maliang.edit);
 }
 
 /** The same recipe with another seed; where the model has none, an edit that asks for a variation. */
 export async function varyWish(wish: Wish, picture: Varied): Promise<Wish | undefined> {
-  if (modelOf(wish.model)?.maliang.seed) {
+  if (modelOf(wish.model, wish.own)?.maliang.seed) {
     return { ...wish, seed: otherSeed(wish.seed ?? picture.seed ?? undefined) };
   }
   const input = await readInput(picture.src);
@@ -28,7 +29,8 @@ export async function varyWish(wish: Wish, picture: Varied): Promise<Wish | unde
   return input && { ...wish, prompt, n: 1, inputs: [input] };
 }
 
-function modelOf(id: string): Model | undefined {
+function modelOf(id: string, own: Wish['own']): Model | undefined {
+  if (own) return describeOwn(id);
   return models.value?.find((model) => model.id === id);
 }
 

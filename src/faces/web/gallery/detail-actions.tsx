@@ -28,7 +28,10 @@ export function DetailActions({
   const canVaryHere =
     !isEdit &&
     picture?.expired_at === null &&
-    canVary(`${generation.provider}/${generation.model}`);
+    canVary(
+      `${generation.provider}/${generation.model}`,
+      generation.caller_paid ? 'forgotten' : undefined,
+    );
   const create = (action: () => void) => () => {
     go('create');
     action();

@@ -1,4 +1,5 @@
 import { choose, prompt } from '../create/form.ts';
+import { setOwn } from '../create/own-provider.ts';
 import { earlierPrompts } from '../state/earlier-prompts.ts';
 import { chooseLocale, locale, t } from '../state/locale.ts';
 import { isApple } from '../state/machine.ts';
@@ -47,6 +48,7 @@ export function listEntries(): Entry[] {
   );
   const painters = (models.value ?? []).map(({ id }) =>
     entry(t('palette.models'), id, id, () => {
+      setOwn(false);
       choose({ model: id });
       toPrompt();
     }),

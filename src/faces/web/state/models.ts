@@ -6,6 +6,9 @@ import type { Model } from '../api/shapes.ts';
 /** Every model that can be chosen; undefined until the server told. */
 export const models = signal<readonly Model[] | undefined>(undefined);
 
+/** Whether the server lets us bring an upstream of our own, with its key. */
+export const mayBringOwn = signal(false);
+
 /** Why there are no models. */
 export const modelsError = signal<ApiError | undefined>(undefined);
 
@@ -18,7 +21,9 @@ export const onlyDemo = computed(
 export async function loadModels(): Promise<void> {
   modelsError.value = undefined;
   try {
-    models.value = (await listModels()).filter(({ maliang }) => !maliang.retired);
+    const told = await listModels();
+    mayBringOwn.value = told.mayBringOwn;
+    models.value = told.all.filter(({ maliang }) => !maliang.retired);
   } catch (thrown) {
     if (thrown instanceof ApiError) modelsError.value = thrown;
   }
