@@ -99,12 +99,12 @@ describe('a picture shared from a phone', () => {
 
   it('is checked as one that is dropped', async () => {
     const page = await enter();
-    await share(page, [5], {}, 'application/pdf');
-    await page.getByText('That is not a picture.').waitFor();
+    // What is told goes again by itself, so it is looked for from the start.
+    const told = (text: string) => page.getByText(text).waitFor();
+    await Promise.all([told('That is not a picture.'), share(page, [5], {}, 'application/pdf')]);
     expect(await references(page).count()).toBe(0);
     const many = Array.from({ length: 17 }, (_, place) => place + 1);
-    await share(page, many);
-    await page.getByText('This model takes at most 16.').waitFor();
+    await Promise.all([told('This model takes at most 16.'), share(page, many)]);
     expect(await references(page).count()).toBe(16);
   });
 
@@ -114,8 +114,7 @@ describe('a picture shared from a phone', () => {
       const found = await navigator.serviceWorker.getRegistration('./receive');
       await found?.unregister();
     });
-    await share(page, [6]);
-    await page.getByText('Please share it again.').waitFor();
+    await Promise.all([page.getByText('Please share it again.').waitFor(), share(page, [6])]);
     expect(page.url()).toBe(`${server.url}/`);
     expect(await references(page).count()).toBe(0);
     await page.reload();
